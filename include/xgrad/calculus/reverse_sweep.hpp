@@ -1,0 +1,79 @@
+#pragma once
+
+#include <span>
+
+#include "../language/trace.hpp"
+
+namespace xgrad {
+
+/// A value and the cotangent that arrives at it.
+struct cotangent_seed {
+    int value;
+    int cotangent;
+};
+
+/// Which lines depend on the lines `wrt`: through derivatives, and through an op that has none.
+struct activity {
+    sequence<char> smooth, broken;
+    sequence<int> culprit;  // the op without a derivative on a broken path
+
+    constexpr activity(const trace& t, std::span<const int> wrt)
+        : smooth(t.size()), broken(t.size()), culprit(t.size(), -1) {
+        for (int w : wrt) smooth[w] = 1;
+        for (int i = 0; i < t.size(); ++i) visit(t[i], i);
+    }
+
+private:
+    constexpr void visit(const instruction& line, int i) {
+        if (line.op->blocks) return;
+        for (int k = 0; k < line.op->data_operands; ++k) {
+            const int x = line[k];
+            if (smooth[x] && line.op->pullback) smooth[i] = 1;
+            else if (smooth[x]) broken[i] = 1, culprit[i] = i;
+            else if (broken[x]) broken[i] = 1, culprit[i] = culprit[x];
+        }
+    }
+};
+
+/// Reverse-mode differentiation on a straight-line program: appends the adjoint lines and gives the cotangents of `wrt`.
+/// Each line is visited once, from the last to the first; only lines between `wrt` and the seeds are. The sweep knows no op:
+/// every rule is the op's own pullback. A value without any path is answered by zeros; one whose only paths lead through an op without
+/// a derivative is a problem that names the op.
+constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> seeds, std::span<const int> wrt) {
+    const int lines = t.size();
+    const activity active(t, wrt);
+    sequence<int> cotangent(lines, -1);
+    auto add = [&](int i, int dy) {
+        auto& sum = cotangent[i];
+        sum = sum < 0 ? dy : t[i].op->add(t, sum, dy);
+    };
+    for (const auto& seed : seeds) add(seed.value, seed.cotangent);
+    for (int i = lines - 1; i >= 0; --i) {
+        const instruction line = t[i];
+        const int dy = cotangent[i];
+        if (dy < 0 || !active.smooth[i] || !line.op->pullback) continue;
+        bool leads_on = false;
+        for (int k = 0; k < line.op->data_operands; ++k)
+            leads_on = leads_on || active.smooth[line[k]];
+        if (!leads_on) continue;
+        const index_array dx = line.op->pullback(t, dy, i, line.operand);
+        for (int k = 0; k < line.op->data_operands; ++k) {
+            const int x = line[k];
+            if (dx[static_cast<std::size_t>(k)] >= 0 && active.smooth[x]) add(x, dx[static_cast<std::size_t>(k)]);
+        }
+    }
+    sequence<int> result;
+    for (int w : wrt) {
+        int dw = cotangent[w];
+        for (const auto& seed : seeds) {
+            const int s = seed.value;
+            if (dw < 0 && active.broken[s] && !t.problem.any())
+                t.problem << "xgrad: " << t[active.culprit[s]].op->name
+                          << " has no derivative and lies on the path to a requested gradient; wrap it in detach(...) if a constant is meant";
+        }
+        result.push_back(dw >= 0 ? dw : t[w].op->zeros(t, w));
+    }
+    return result;
+}
+
+}  // namespace xgrad

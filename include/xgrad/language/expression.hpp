@@ -1,0 +1,162 @@
+#pragma once
+
+#include <type_traits>
+
+#include "trace.hpp"
+
+namespace xgrad {
+
+/// An expression while a program is traced: element type, rank and extents stand in the type, the computation in the trace.
+/// Copies are two words; the object lives in a constant expression only.
+template <class Element, class Extents>
+struct symbolic {
+    using element_type = Element;
+    using extents_type = Extents;
+    static constexpr int rank = Extents::rank;
+    static constexpr bool is_expression = true;
+
+    trace* program;
+    int index;
+};
+
+template <class X>
+concept expression = requires { requires std::remove_cvref_t<X>::is_expression; };
+/// What an op takes: an expression or a plain number.
+template <class X>
+concept operand = expression<X> || std::is_arithmetic_v<std::remove_cvref_t<X>>;
+/// At least one operand is an expression, so that the operators of plain numbers stay theirs.
+template <class... X>
+concept operands = (operand<X> && ...) && (expression<X> || ...);
+
+template <class X> using element_of = typename std::remove_cvref_t<X>::element_type;
+template <class X> using extents_type_of = typename std::remove_cvref_t<X>::extents_type;
+template <class X> inline constexpr extent_list extents_value = extents_type_of<X>::value;
+
+/// The results of a pullback, one per operand; `none` for an operand that has no cotangent.
+struct none_t {};
+inline constexpr none_t none{};
+template <class... R> struct partials;
+template <> struct partials<> { static constexpr int size = 0; };
+template <class First, class... Rest>
+struct partials<First, Rest...> {
+    First first;
+    partials<Rest...> rest;
+};
+constexpr auto each() { return partials<>{}; }
+template <class First, class... Rest>
+constexpr partials<First, Rest...> each(First first, Rest... rest) {
+    return {first, each(rest...)};
+}
+struct no_derivative_t {};
+/// Declares that an op has no derivative: `static constexpr auto pullback = no_derivative;`.
+inline constexpr no_derivative_t no_derivative{};
+
+/// What an op inherits: every default of the table.
+struct operation_base {
+    static constexpr algebra laws{};
+    static constexpr bool transparent = false, blocks = false, same_shape = false, spreads = false;
+    static constexpr int cost = 1;
+    static constexpr unsigned reduced_axes = 0;
+    static constexpr int shape_operands = 0;
+    template <class... T> using element = promoted<T...>;
+    static constexpr failure options() { return {}; }
+};
+
+/// Applies a function of the shapes at compile time; a wrong use is a compile error that prints what `infer` said.
+template <class Op, class... X>
+struct inferred {
+    struct result {
+        extent_list extents;
+        failure problem;
+    };
+    static constexpr result compute() {
+        result r;
+        failure said;
+        const extent_list shapes[sizeof...(X) + 1] = {extents_value<X>...};
+        r.extents = Op::infer(said, shapes);
+        if (said.any()) r.problem << "xgrad::" << Op::name << ": " << said.message();
+        return r;
+    }
+    static constexpr result both = compute();
+    static constexpr failure outcome = both.problem;
+    static constexpr extent_list value = both.extents;
+};
+
+
+/// The type of an op's result on operands of given types. Functions of the language spell their result type with it: rules
+/// refer to one another (sin to cos, cos to sin), and clang instantiates that whole circle when it sees the first.
+template <class Op, class... X>
+using appended = symbolic<typename Op::template element<element_of<X>...>, typename extents_from<inferred<Op, X...>>::type>;
+
+/// An op with the types of its operands: one row of the operation table.
+template <class Op, class... X>
+struct bound {
+    using op = Op;
+    using result = appended<Op, X...>;
+
+    static constexpr index_array pull(trace& t, int dy, int y, const int* x) {
+        return [&]<std::size_t... K>(std::index_sequence<K...>) {
+            index_array out{-1, -1, -1, -1};
+            collect<0>(Op::pullback(result{&t, dy}, result{&t, y}, X{&t, x[K]}...), out);
+            return out;
+        }(std::make_index_sequence<sizeof...(X)>{});
+    }
+    template <std::size_t K, class First, class... Rest>
+    static constexpr void collect(const partials<First, Rest...>& r, index_array& out) {
+        if constexpr (!std::is_same_v<First, none_t>) out[K] = r.first.index;
+        if constexpr (sizeof...(Rest) > 0) collect<K + 1>(r.rest, out);
+    }
+    static constexpr int add(trace& t, int a, int b) { return (result{&t, a} + result{&t, b}).index; }
+    static constexpr int zeros(trace& t, int like) { return zeros_like(result{&t, like}).index; }
+
+    static constexpr operation table() {
+        static_assert(sizeof...(X) <= max_operands);
+        operation o{};
+        o.name = Op::name;
+        o.how = Op::how;
+        o.operands = sizeof...(X);
+        o.data_operands = static_cast<int>(sizeof...(X)) - Op::shape_operands;
+        o.element = kind_of_element<element_of<result>>;
+        o.extents = extents_value<result>;
+        o.laws = Op::laws;
+        o.transparent = Op::transparent;
+        o.blocks = Op::blocks;
+        o.spreads = Op::spreads;
+        o.cost = Op::cost;
+        o.salt = 17;
+        for (char c : Op::name) o.salt = o.salt * 31u + static_cast<unsigned char>(c);
+        o.infer = &Op::infer;
+        if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) o.pullback = &pull;
+        if constexpr (std::is_floating_point_v<element_of<result>>) {
+            o.add = &add;
+            o.zeros = &zeros;
+        }
+        if constexpr (requires { &Op::map; }) o.map = &Op::map;
+        o.reduced_axes = Op::reduced_axes;
+        o.same_shape = Op::same_shape;
+        o.options = &Op::options;
+        return o;
+    }
+};
+template <class Bound>
+inline constexpr operation table_of = Bound::table();
+
+/// Lets `bound_of` find the type behind a table's address.
+template <class Bound>
+struct registration {
+    friend constexpr auto bound_type(operation_key<&table_of<Bound>>) { return std::type_identity<Bound>{}; }
+    static constexpr bool done = true;
+};
+
+/// Appends one op to the trace of its operands.
+template <class Op, expression... X>
+constexpr appended<Op, X...> append(X... x) {
+    static_assert(report<inferred<Op, X...>>::value && registration<bound<Op, X...>>::done);
+    trace* t = nullptr;
+    instruction line{&table_of<bound<Op, X...>>};
+    int k = 0;
+    ((t = x.program, line[k++] = x.index), ...);
+    return {t, t->append(line)};
+}
+
+}  // namespace xgrad

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <utility>
+
+namespace xgrad {
+
+/// A growing array for constant expressions. libstdc++ 12's std::vector is not usable there with clang, and this one takes a
+/// fifth of its evaluation steps.
+template <class T>
+class sequence {
+public:
+    constexpr sequence() = default;
+    constexpr explicit sequence(int n) : data_(new T[static_cast<unsigned>(n)]{}), size_(n), capacity_(n) {}
+    constexpr sequence(int n, T value) : sequence(n) {
+        for (T& x : *this) x = value;
+    }
+    constexpr sequence(const sequence& other) {
+        for (const T& x : other) push_back(x);
+    }
+    constexpr sequence(sequence&& other) noexcept { swap(other); }
+    constexpr sequence& operator=(sequence other) noexcept {
+        swap(other);
+        return *this;
+    }
+    constexpr ~sequence() { delete[] data_; }
+
+    constexpr int size() const { return size_; }
+    constexpr T& operator[](int i) { return data_[i]; }
+    constexpr const T& operator[](int i) const { return data_[i]; }
+    constexpr T* begin() { return data_; }
+    constexpr T* end() { return data_ + size_; }
+    constexpr const T* begin() const { return data_; }
+    constexpr const T* end() const { return data_ + size_; }
+
+    constexpr void push_back(const T& value) {
+        if (size_ == capacity_) reserve(capacity_ == 0 ? 16 : 2 * capacity_);
+        data_[size_++] = value;
+    }
+    constexpr void swap(sequence& other) noexcept {
+        std::swap(data_, other.data_);
+        std::swap(size_, other.size_);
+        std::swap(capacity_, other.capacity_);
+    }
+
+private:
+    constexpr void reserve(int n) {
+        if (n <= capacity_) return;
+        T* larger = new T[static_cast<unsigned>(n)]{};
+        for (int i = 0; i < size_; ++i) larger[i] = std::move(data_[i]);
+        delete[] data_;
+        data_ = larger;
+        capacity_ = n;
+    }
+    T* data_ = nullptr;
+    int size_ = 0, capacity_ = 0;
+};
+
+}  // namespace xgrad

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include "operation.hpp"
+#include "sequence.hpp"
+
+namespace xgrad {
+
+/// One line of a straight-line program: an op and the lines that it reads.
+struct instruction {
+    const operation* op = nullptr;
+    int operand[max_operands] = {-1, -1, -1, -1};
+    double literal = 0;  // the value of a literal, the number of an argument
+
+    constexpr int& operator[](int k) { return operand[k]; }
+    constexpr int operator[](int k) const { return operand[k]; }
+    friend constexpr bool operator==(const instruction& a, const instruction& b) {
+        return a.op == b.op && a.operand[0] == b.operand[0] && a.operand[1] == b.operand[1] && a.operand[2] == b.operand[2] &&
+               a.operand[3] == b.operand[3] &&
+               std::bit_cast<std::uint64_t>(a.literal) == std::bit_cast<std::uint64_t>(b.literal);
+    }
+};
+
+/// The program under construction, alive during one constant evaluation. Equal lines are one line (hash-consing), so that
+/// what an expression shares is shared, however it was written.
+class trace {
+public:
+    constexpr int size() const { return lines_.size(); }
+    constexpr const instruction& operator[](int i) const { return lines_[i]; }
+    failure problem;  // the first rule that was broken; reported when the constant evaluation is over
+
+    constexpr int literal(const operation* op, double value) { return intern({op, {-1, -1, -1, -1}, value}); }
+
+    /// Appends a line and gives its number, or the number of a line that is known to have the same value.
+    constexpr int append(instruction line) {
+        if (line.op->how == access::pointwise) {
+            bool plain = !line.op->laws.involution;
+            for (int k = 0; k < line.op->operands; ++k) plain = plain && !is_constant(line.operand[k]);
+            if (!plain) {
+                look_through_spread_literals(line);
+                if (int same = equal_operand(line); same >= 0) return same;
+                if (int folded = fold(line); folded >= 0) return folded;
+            }
+            if (line.op->laws.commutative && line.operand[0] > line.operand[1]) std::swap(line.operand[0], line.operand[1]);
+        }
+        return intern(line);
+    }
+
+private:
+    constexpr bool is_literal(int i) const { return (*this)[i].op->how == access::literal; }
+    constexpr bool is_literal(int i, double value) const { return is_literal(i) && (*this)[i].literal == value; }
+    constexpr bool is_constant(int i) const {
+        const operation* op = lines_[i].op;
+        return op->how == access::literal || op->spreads;
+    }
+    /// A literal that a movement without zeros repeats over a shape.
+    constexpr bool is_spread_literal(int i) const {
+        const auto& line = (*this)[i];
+        return line.op->spreads && is_literal(line[0]);
+    }
+
+    /// A literal needs no shape where another operand has it: op(x, spread(c)) = op(x, c).
+    constexpr void look_through_spread_literals(instruction& line) const {
+        bool shaped = false;
+        for (int k = 0; k < line.op->operands; ++k) {
+            int i = line[k];
+            shaped = shaped || !(is_literal(i) || is_spread_literal(i));
+        }
+        if (!shaped) return;
+        for (int k = 0; k < line.op->operands; ++k) {
+            int& i = line[k];
+            if (is_spread_literal(i)) i = (*this)[i][0];
+        }
+    }
+
+    /// The operand that the line equals: an identity element on the other side, or an involution applied twice.
+    constexpr int equal_operand(const instruction& line) const {
+        const auto& laws = line.op->laws;
+        int a = line[0], b = line[1];
+        auto fits = [&](int i) { return (*this)[i].op->extents == line.op->extents && (*this)[i].op->element == line.op->element; };
+        if (line.op->operands == 2 && is_literal(b, laws.right_identity) && fits(a)) return a;
+        if (line.op->operands == 2 && is_literal(a, laws.left_identity) && fits(b)) return b;
+        if (laws.involution && (*this)[a].op == line.op && fits((*this)[a][0])) return (*this)[a][0];
+        return -1;
+    }
+
+    /// The literal that the line is worth, spread over the shape that its operands are spread over.
+    constexpr int fold(const instruction& line) {
+        if (line.op->laws.fold == nullptr) return -1;
+        std::array<double, max_operands> value{};
+        int spread = -1, source = -1;
+        for (int k = 0; k < line.op->operands; ++k) {
+            int i = line[k];
+            if (is_spread_literal(i)) spread = i, i = (*this)[i][0];
+            if (!is_literal(i)) return -1;
+            value[static_cast<std::size_t>(k)] = (*this)[i].literal;
+            source = i;
+        }
+        int folded = literal((*this)[source].op, line.op->laws.fold(value.data()));
+        if (spread < 0) return folded;
+        instruction again = (*this)[spread];
+        again[0] = folded;
+        return intern(again);
+    }
+
+    constexpr int intern(const instruction& line) {
+        if (2 * lines_.size() >= slots_.size()) grow();
+        int& slot = slots_[place(line)];
+        if (slot == 0) {
+            lines_.push_back(line);
+            slot = size();
+        }
+        return slot - 1;
+    }
+    /// Where the line stands in the hash table, or may stand: a slot holds the number of a line plus one, 0 is free.
+    constexpr int place(const instruction& line) const {
+        std::uint64_t h = static_cast<std::uint64_t>((line.operand[0] * 8209L + line.operand[1]) * 8209L + line.operand[2] * 31L + line.operand[3]);
+        h = ((h + line.op->salt) ^ std::bit_cast<std::uint64_t>(line.literal)) * 0x9E3779B97F4A7C15u;
+        const int mask = slots_.size() - 1;
+        int s = static_cast<int>(h >> 33) & mask;
+        while (slots_[s] != 0 && !(lines_[slots_[s] - 1] == line)) s = (s + 1) & mask;
+        return s;
+    }
+    constexpr void grow() {
+        slots_ = sequence<int>(slots_.size() == 0 ? 128 : 4 * slots_.size());
+        for (int i = 0; i < size(); ++i) slots_[place((*this)[i])] = i + 1;
+    }
+
+    sequence<instruction> lines_;
+    sequence<int> slots_;
+};
+
+}  // namespace xgrad

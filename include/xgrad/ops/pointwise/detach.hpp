@@ -1,0 +1,17 @@
+#pragma once
+
+#include "pointwise.hpp"
+
+namespace xgrad {
+
+struct detach_op : pointwise<1> {
+    static constexpr std::string_view name = "detach";
+    static constexpr bool transparent = true, blocks = true;
+    static constexpr auto forward(auto x) { return x; }
+    static constexpr auto pullback = no_derivative;
+};
+/// x, as a constant for every derivative (PyTorch's `detach`, JAX's `stop_gradient`).
+template <expression X>
+constexpr applied<detach_op, X> detach(X x) { return apply<detach_op>(x); }
+
+}  // namespace xgrad

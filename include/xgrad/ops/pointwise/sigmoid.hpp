@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cmath>
+
+#include "arithmetic.hpp"
+
+namespace xgrad {
+
+struct sigmoid_op : pointwise<1> {
+    static constexpr std::string_view name = "sigmoid";
+    static constexpr int cost = 14;
+    static constexpr auto forward(auto x) {
+        using std::exp;
+        using value = decltype(x);
+        return value(1) / (value(1) + exp(-x));
+    }
+    // d sigmoid(x) = sigmoid(x) (1 - sigmoid(x)) dx
+    static constexpr auto pullback(auto dy, auto y, auto /*x*/) { return each(dy * (y * (1 - y))); }
+};
+/// The logistic function 1 / (1 + exp(-x)); 0 and 1 in the limits.
+template <expression X>
+constexpr applied<sigmoid_op, X> sigmoid(X x) { return apply<sigmoid_op>(x); }
+
+}  // namespace xgrad

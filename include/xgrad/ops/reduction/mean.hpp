@@ -1,0 +1,39 @@
+#pragma once
+
+#include "../pointwise/arithmetic.hpp"
+#include "sum.hpp"
+
+namespace xgrad {
+
+/// 1 / (number of elements along the reduced axes), a number that the shape alone gives.
+template <unsigned Reduced>
+struct reciprocal_count_op : operation_base {
+    static constexpr std::string_view name = "reciprocal_count";
+    static constexpr access how = access::count;
+    static constexpr int shape_operands = 1;
+    template <class... X> using element = promoted<X...>;
+    static constexpr extent_list infer(failure&, const extent_list*) { return {}; }
+    static constexpr double count(const extent_list& x) {
+        double n = 1;
+        for (int a = 0; a < x.rank; ++a)
+            if (Reduced >> a & 1) n *= static_cast<double>(x[a]);
+        return 1 / n;
+    }
+    // a shape has no derivative, and none is missing
+    static constexpr auto pullback(auto /*dy*/, auto /*y*/, auto /*x*/) { return each(none); }
+};
+
+/// The mean over the axes in a bit mask; the axes in Kept stay with the extent 1.
+template <unsigned Reduced, unsigned Kept, expression X>
+constexpr auto mean_axes(X x) {
+    return sum_axes<Reduced, Kept>(x) * append<reciprocal_count_op<Reduced>>(x);
+}
+
+/// `mean(x)`, `mean(x, axes<2, 3>, keep_dims)`: mean over the axes (default: all). The mean of nothing is NaN.
+template <expression X, class... Options>
+constexpr auto mean(X x, Options...) {
+    using axes = reduction_axes<X::rank, Options...>;
+    return mean_axes<axes::reduced, axes::kept>(x);
+}
+
+}  // namespace xgrad
