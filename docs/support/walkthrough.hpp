@@ -1,0 +1,53 @@
+#pragma once
+// The frame of a walkthrough program:
+//
+//     int main(int argc, char** argv) {
+//         return docs::walkthrough(argc, argv, "BrainT1SliceBorder20.png", [](const docs::paths& paths) { ... });
+//     }
+//
+// docs/run calls it as `program OUTPUT [PICTURE.png]`; the picture takes the place of the one in docs/data.
+
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+namespace docs {
+
+struct paths {
+    std::filesystem::path output;  ///< the folder to write to
+    std::filesystem::path picture; ///< the PNG to work on
+
+    std::filesystem::path data(const std::string& name) const { return std::filesystem::path(XGRAD_DOCS_DATA) / name; }
+
+    /// Prints a text and keeps it as NAME.txt, for {{output NAME}} on the page.
+    void print(const std::string& name, const std::string& text) const {
+        std::cout << text << (text.ends_with('\n') ? "" : "\n");
+        if (!(std::ofstream(output / (name + ".txt")) << text))
+            throw std::runtime_error("'" + (output / (name + ".txt")).string() + "' cannot be written");
+    }
+};
+
+/// Runs the program and turns what goes wrong into a message and a status.
+template <class Program>
+int walkthrough(int argc, char** argv, const std::string& default_picture, Program program) {
+    const std::string name = std::filesystem::path(argv[0]).filename().string();
+    if (argc < 2 || argc > 3) {
+        std::cerr << "usage: " << name << " OUTPUT_FOLDER [PICTURE.png]\n";
+        return 2;
+    }
+    try {
+        paths where{argv[1], {}};
+        where.picture = argc == 3 ? std::filesystem::path(argv[2]) : where.data(default_picture);
+        std::filesystem::create_directories(where.output);
+        program(static_cast<const paths&>(where));
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << name << ": " << error.what() << '\n';
+        return 1;
+    }
+}
+
+} // namespace docs
