@@ -117,6 +117,9 @@ public:
     }();
     /// The type that the loops compute in: the widest floating-point type of the program.
     using real = std::conditional_t<is_double, double, float>;
+    /// The element type of a result; a plain number takes the computing type.
+    template <std::size_t K>
+    using result_element = std::conditional_t<std::is_same_v<element_of<result_type<K>>, weak>, real, element_of<result_type<K>>>;
 };
 
 }  // namespace xgrad

@@ -54,7 +54,7 @@ inline constexpr no_derivative_t no_derivative{};
 /// What an op inherits: every default of the table.
 struct operation_base {
     static constexpr algebra laws{};
-    static constexpr bool transparent = false, blocks = false, same_shape = false, spreads = false;
+    static constexpr bool transparent = false, blocks = false, same_shape = false, spreads = false, embeds = false;
     static constexpr int cost = 1;
     static constexpr unsigned reduced_axes = 0;
     static constexpr int shape_operands = 0;
@@ -122,6 +122,7 @@ struct bound {
         o.transparent = Op::transparent;
         o.blocks = Op::blocks;
         o.spreads = Op::spreads;
+        o.embeds = Op::embeds;
         o.cost = Op::cost;
         o.salt = 17;
         for (char c : Op::name) o.salt = o.salt * 31u + static_cast<unsigned char>(c);
@@ -132,6 +133,8 @@ struct bound {
             o.zeros = &zeros;
         }
         if constexpr (requires { &Op::map; }) o.map = &Op::map;
+        if constexpr (requires { &Op::count; }) o.count = &Op::count;
+        if constexpr (requires { Op::initial; }) o.initial = Op::initial;
         o.reduced_axes = Op::reduced_axes;
         o.same_shape = Op::same_shape;
         o.options = &Op::options;

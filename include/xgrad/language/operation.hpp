@@ -127,6 +127,7 @@ struct operation {
     bool transparent;  // the value of the operand itself (detach, the arguments of an inner function)
     bool blocks;       // the derivative is zero by intention (detach)
     bool spreads;      // a movement that only repeats elements, so that a literal stays a literal
+    bool embeds;       // a movement that puts every element of the operand somewhere and zero elsewhere
     int cost;          // roughly, cycles per SIMD vector
     unsigned salt;     // from the name, for hashing
     extent_list (*infer)(failure&, const extent_list*);
@@ -135,7 +136,9 @@ struct operation {
     int (*zeros)(trace&, int like);                                // a zero cotangent
     axis_map (*map)(int operand_axis, const extent_list& operand, const extent_list& result);
     unsigned reduced_axes;  // bit per operand axis of a reduction
+    double initial;         // the reduction of nothing
     bool same_shape;        // a movement that keeps the shape of operand 0, or of the operand after the data ones
+    double (*count)(const extent_list&);  // the number that a shape gives
     failure (*options)();   // the compile-time parameters in words, for printing
 };
 

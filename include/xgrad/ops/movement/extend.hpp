@@ -77,6 +77,7 @@ struct extend_op : operation_base {
     static constexpr bool same_shape = Growth == 0 || ShapeOperands > 0;
     static constexpr std::ptrdiff_t left = Offset < 0 ? -Offset : 0;                        // results before the operand
     static constexpr std::ptrdiff_t right = Offset + Growth > 0 ? Offset + Growth : 0;      // results after it
+    static constexpr bool embeds = Mode == boundary::zero && Offset <= 0 && Offset + Growth >= 0 && Growth > 0;
     template <class... X> using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {

@@ -1,0 +1,311 @@
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "pass_runner.hpp"
+
+namespace xgrad {
+
+/// Arguments whose shapes do not fit; thrown before anything is written.
+class shape_error : public std::invalid_argument {
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+using kernel_function = void (*)(const memory_view& out, const memory_view* operands);
+
+/// A program as the run time sees it.
+struct program_view {
+    const instruction* lines;
+    int size;
+    const stage* stages;
+    int stage_count;
+    const pass* passes;
+    const placement* places;
+    const pass_code* code;                 // per pass
+    const kernel_function* kernels;        // per line
+    const std::ptrdiff_t* memory_sizes;    // per line: bytes of an element where it is read
+    const std::ptrdiff_t* result_sizes;    // per result
+    std::ptrdiff_t real_size;
+};
+
+/// Runs a program on arrays of one set of shapes: owns the workspace and the layout of every loop.
+class executor {
+public:
+    executor(const program_view& program, const std::vector<extent_list>& inputs) : program_(&program) {
+        infer_shapes(inputs);
+        reserve();
+    }
+    executor(executor&&) = default;
+    executor& operator=(executor&&) = default;
+
+    const extent_list& shape(int line) const { return shapes_[static_cast<std::size_t>(line)]; }
+    std::size_t workspace_bytes() const { return workspace_size_; }
+
+    /// Reads the inputs where they are, writes the results. Allocates only where an input's strides are new.
+    void run(const memory_view* inputs, const memory_view* results) {
+        bool same = laid_out_;
+        for (int i = 0; i < program_->size; ++i) {
+            if (op(i).how != access::argument) continue;
+            const memory_view& given = inputs[static_cast<int>(program_->lines[i].literal)];
+            same = same && given.strides == view(i).strides;
+            view(i) = given;
+        }
+        for (int i = 0; i < program_->size; ++i)
+            if (place(i).home >= 0) view(i) = results[place(i).home];
+        if (!same) lay_out(results);
+        show_reshapes();
+        for (int s = 0; s < program_->stage_count; ++s) run_stage(program_->stages[s], results);
+    }
+
+private:
+    const operation& op(int i) const { return *program_->lines[i].op; }
+    const placement& place(int i) const { return program_->places[i]; }
+    memory_view& view(int i) { return views_[static_cast<std::size_t>(i)]; }
+
+    void infer_shapes(const std::vector<extent_list>& inputs) {
+        shapes_.resize(static_cast<std::size_t>(program_->size));
+        for (int i = 0; i < program_->size; ++i) {
+            extent_list operands[max_operands];
+            for (int k = 0; k < op(i).operands; ++k) operands[k] = shape(program_->lines[i].operand[k]);
+            failure problem;
+            auto& out = shapes_[static_cast<std::size_t>(i)];
+            out = op(i).how == access::argument ? inputs[static_cast<std::size_t>(program_->lines[i].literal)] : op(i).infer(problem, operands);
+            if (problem.any()) throw shape_error("xgrad::" + std::string(op(i).name) + ": " + std::string(problem.message()));
+            double elements = 1;
+            for (int a = 0; a < out.rank; ++a) elements *= static_cast<double>(out[a]);
+            if (elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
+                throw shape_error("xgrad::" + std::string(op(i).name) + ": the result has more elements than memory can address");
+        }
+    }
+
+    /// One allocation for everything that is neither input nor result.
+    void reserve() {
+        views_.resize(static_cast<std::size_t>(program_->size));
+        buffers_.resize(static_cast<std::size_t>(program_->size));
+        totals_.resize(static_cast<std::size_t>(program_->size));
+        constexpr std::size_t line = 64;
+        std::size_t bytes = 0;
+        std::vector<std::size_t> at(static_cast<std::size_t>(program_->size)), total_at(at.size());
+        auto take = [&](std::size_t n) {
+            const auto start = bytes;
+            bytes += (n + line - 1) / line * line;
+            return start;
+        };
+        for (int i = 0; i < program_->size; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            auto& buffer = buffers_[k];
+            buffer.extents = shape(i);
+            if (place(i).banded && band_axis(i) >= 0) buffer.extents[band_axis(i)] = slabs(i);
+            buffer.strides = dense_strides(buffer.extents, program_->real_size);
+            const auto elements = static_cast<std::size_t>(buffer.extents.size());
+            const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
+            // rows of a band start on different cache sets
+            if (kept) at[k] = take(elements * static_cast<std::size_t>(program_->real_size) + line);
+            if (op(i).how == access::reduction) total_at[k] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
+            if (!kept) at[k] = std::numeric_limits<std::size_t>::max();
+        }
+        workspace_size_ = bytes;
+        workspace_.reset(static_cast<std::byte*>(::operator new(bytes + line, std::align_val_t{line})));
+        std::fill_n(workspace_.get(), bytes + line, std::byte{0});
+        for (int i = 0; i < program_->size; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            if (at[k] != std::numeric_limits<std::size_t>::max()) buffers_[k].data = workspace_.get() + at[k];
+            if (op(i).how == access::reduction) totals_[k] = reinterpret_cast<double*>(workspace_.get() + total_at[k]);
+            if (op(i).how != access::argument) view(i) = buffers_[k];
+            if (op(i).how == access::count) write_real(buffers_[k].data, op(i).count(shape(program_->lines[i].operand[0])));
+        }
+    }
+    void write_real(std::byte* to, double value) const {
+        if (program_->real_size == sizeof(double)) *reinterpret_cast<double*>(to) = value;
+        else *reinterpret_cast<float*>(to) = static_cast<float>(value);
+    }
+    const stage& stage_of_band(int line) const {
+        for (int s = 0; s < program_->stage_count; ++s)
+            for (int p = 0; p < program_->stages[s].passes; ++p) {
+                const auto& v = program_->code[program_->stages[s].first_pass + p].exact;
+                for (int r = 0; r < v.root_count; ++r)
+                    if (v.roots[r].kind == root::band && v.roots[r].line == line) return program_->stages[s];
+            }
+        return program_->stages[0];
+    }
+    int band_axis(int line) const { return stage_of_band(line).band_axis; }
+    /// How many slabs of a band are kept: a power of two, so that a ring is a bit mask.
+    std::ptrdiff_t slabs(int line) const {
+        std::ptrdiff_t n = 1;
+        while (n < place(line).slabs) n *= 2;
+        return n;
+    }
+
+    void lay_out(const memory_view* results) {
+        show_reshapes();
+        runners_.clear();
+        for (int s = 0; s < program_->stage_count; ++s) {
+            const stage& st = program_->stages[s];
+            for (int p = 0; p < st.passes; ++p) runners_.push_back(make_runner(st, program_->code[st.first_pass + p], results));
+        }
+        laid_out_ = true;
+    }
+    pass_runner make_runner(const stage& st, const pass_code& code, const memory_view* results) {
+        const extent_list& loop = shape(st.domain);
+        pass_runner runner(code, loop);
+        auto add_loads = [&](const pass_view& pass, std::vector<pass_runner::track>& tracks) {
+            for (int l = 0; l < pass.load_count; ++l) {
+                const int i = pass.loads[l].line;
+                const bool banded = place(i).banded && st.band_axis >= 0;
+                tracks.push_back({make_stream(pass, shapes_, loop, pass.loads[l], view(i), banded ? st.band_axis : -1, banded ? slabs(i) : 0)});
+            }
+        };
+        add_loads(code.interior, runner.fast_loads);
+        add_loads(code.exact, runner.general_loads);
+        for (int l = 0; l < code.interior.load_count; ++l) {
+            const bool invariant = code.interior_invariant[l];
+            runner.load_sizes.push_back(invariant ? 0 : program_->memory_sizes[code.interior.loads[l].line]);
+        }
+        for (int m = 0; m < code.exact.mask_count; ++m) runner.masks.push_back(make_mask(code.exact, shapes_, loop, code.exact.masks[m]));
+        runner.interior = find_interior(code.exact, shapes_, loop);
+        if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
+        for (int r = 0; r < code.exact.root_count; ++r) {
+            const root& what = code.exact.roots[r];
+            runner.stores.push_back({what.kind == root::reduce ? stream{} : store_stream(st, loop, what, results)});
+            runner.store_sizes.push_back(what.kind == root::reduce ? 0 : what.result >= 0 ? program_->result_sizes[what.result] : program_->real_size);
+            runner.totals.push_back({what.kind == root::reduce ? total_stream(loop, what) : stream{}});
+        }
+        runner.prepare(st.band_axis);
+        return runner;
+    }
+    /// Where a root is stored: dense, in a ring of slabs, or where an embedding lands.
+    stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
+        stream s;
+        const memory_view& to = what.result >= 0 ? results[what.result] : buffers_[static_cast<std::size_t>(what.line)];
+        for (int a = 0; a < loop.rank; ++a) {
+            auto& axis = s.axes[static_cast<std::size_t>(a)];
+            if (what.through >= 0) {
+                const axis_map m = op(what.through).map(a, loop, shape(what.through));
+                if (m.axis < 0) continue;
+                axis.stride = to.strides[m.axis] * m.divisor * m.step;
+                s.offset -= to.strides[m.axis] * m.offset * m.step;
+            } else if (what.kind == root::band && a == st.band_axis) {
+                axis.table.resize(static_cast<std::size_t>(loop[a]));
+                for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[static_cast<std::size_t>(i)] = (i & (slabs(what.line) - 1)) * to.strides[a];
+            } else axis.stride = to.strides[a];
+        }
+        return s;
+    }
+    stream total_stream(const extent_list& loop, const root& what) const {
+        stream s;
+        std::ptrdiff_t step = sizeof(double);
+        for (int a = loop.rank - 1; a >= 0; --a) {
+            if (op(what.line).reduced_axes >> a & 1) continue;
+            s.axes[static_cast<std::size_t>(a)].stride = step;
+            step *= loop[a];
+        }
+        return s;
+    }
+    /// A reshape shows the memory of its operand under its own shape; an input that is not dense is copied first.
+    void show_reshapes() {
+        for (int i = 0; i < program_->size; ++i) {
+            if (op(i).how != access::reshape) continue;
+            const memory_view& from = view(program_->lines[i].operand[0]);
+            const auto element = program_->memory_sizes[i];
+            view(i) = {from.data, shape(i), dense_strides(shape(i), element)};
+            bool dense = true;
+            const auto strides = dense_strides(from.extents, element);
+            for (int a = 0; a < from.extents.rank; ++a) dense = dense && (from.extents[a] <= 1 || from.strides[a] == strides[a]);
+            if (!dense) view(i).data = copy_dense(i, from, element);
+        }
+    }
+    std::byte* copy_dense(int line, const memory_view& from, std::ptrdiff_t element) {
+        copies_.resize(static_cast<std::size_t>(program_->size));
+        auto& copy = copies_[static_cast<std::size_t>(line)];
+        copy.resize(static_cast<std::size_t>(from.extents.size() * element));
+        std::byte* to = copy.data();
+        extent_list index = extent_list::filled(from.extents.rank, 0);
+        for (std::ptrdiff_t n = from.extents.size(); n > 0; --n, to += element) {
+            const std::byte* p = from.data;
+            for (int a = 0; a < index.rank; ++a) p += index[a] * from.strides[a];
+            std::copy_n(p, element, to);
+            for (int a = index.rank - 1; a >= 0 && ++index[a] == from.extents[a]; --a) index[a] = 0;
+        }
+        return copy.data();
+    }
+
+    void run_stage(const stage& st, const memory_view* results) {
+        if (st.kernel) {
+            memory_view operands[max_operands];
+            for (int k = 0; k < op(st.domain).operands; ++k) {
+                const int x = program_->lines[st.domain].operand[k];
+                operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[static_cast<std::size_t>(x)] : view(x);
+            }
+            program_->kernels[st.domain](view(st.domain), operands);
+            return;
+        }
+        for (int p = 0; p < st.passes; ++p) begin_totals(program_->code[st.first_pass + p]);
+        const extent_list& loop = shape(st.domain);
+        if (st.band_axis < 0 || st.passes == 1) {
+            for (int p = 0; p < st.passes; ++p) run_pass(st.first_pass + p, extent_list::filled(loop.rank, 0), 0, results);
+        } else run_bands(st, loop, results);
+        for (int p = 0; p < st.passes; ++p) end_totals(program_->code[st.first_pass + p]);
+    }
+    void run_bands(const stage& st, const extent_list& loop, const memory_view* results) {
+        const int a = st.band_axis;
+        extent_list index = extent_list::filled(loop.rank, 0);
+        if (loop.size() == 0) return;
+        const auto behind = program_->passes[st.first_pass + st.passes - 1].delay;
+        for (;;) {
+            for (std::ptrdiff_t t = 0; t < loop[a] + behind; ++t)
+                for (int p = 0; p < st.passes; ++p) {
+                    index[a] = t - program_->passes[st.first_pass + p].delay;
+                    if (index[a] >= 0 && index[a] < loop[a]) run_pass(st.first_pass + p, index, a + 1, results);
+                }
+            int outer = a - 1;
+            for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
+            if (outer < 0) return;
+        }
+    }
+    void run_pass(int p, const extent_list& index, int from, const memory_view* results) {
+        const pass_view& pass = program_->code[p].exact;
+        std::byte* store_base[max_roots];
+        double* total_base[max_roots];
+        for (int r = 0; r < pass.root_count; ++r) {
+            const root& what = pass.roots[r];
+            store_base[r] = what.kind == root::reduce ? nullptr : what.result >= 0 ? results[what.result].data : buffers_[static_cast<std::size_t>(what.line)].data;
+            total_base[r] = what.kind == root::reduce ? totals_[static_cast<std::size_t>(what.line)] : nullptr;
+        }
+        runners_[static_cast<std::size_t>(p)].run(views_.data(), store_base, total_base, index.rank == 0 ? extent_list{0} : index, from);
+    }
+    void begin_totals(const pass_code& code) {
+        for (int r = 0; r < code.exact.root_count; ++r)
+            if (code.exact.roots[r].kind == root::reduce) {
+                const int i = code.exact.roots[r].line;
+                std::fill_n(totals_[static_cast<std::size_t>(i)], shape(i).size(), op(i).initial);
+            }
+    }
+    void end_totals(const pass_code& code) {
+        for (int r = 0; r < code.exact.root_count; ++r)
+            if (code.exact.roots[r].kind == root::reduce) {
+                const int i = code.exact.roots[r].line;
+                for (std::ptrdiff_t e = 0; e < shape(i).size(); ++e) write_real(view(i).data + e * program_->real_size, totals_[static_cast<std::size_t>(i)][e]);
+            }
+    }
+
+    static constexpr int max_roots = 64;
+    struct free_workspace {
+        void operator()(std::byte* p) const { ::operator delete(p, std::align_val_t{64}); }
+    };
+
+    const program_view* program_;
+    std::vector<extent_list> shapes_;
+    std::vector<memory_view> views_, buffers_;
+    std::vector<double*> totals_;
+    std::vector<std::vector<std::byte>> copies_;
+    std::vector<pass_runner> runners_;
+    std::unique_ptr<std::byte, free_workspace> workspace_;
+    std::size_t workspace_size_ = 0;
+    bool laid_out_ = false;
+};
+
+}  // namespace xgrad

@@ -1,0 +1,196 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "tables.hpp"
+
+namespace xgrad {
+
+/// An array in memory: strides in bytes.
+struct memory_view {
+    std::byte* data = nullptr;
+    extent_list extents, strides;
+};
+constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t element) {
+    extent_list strides = extent_list::filled(extents.rank, 0);
+    for (int a = extents.rank - 1; a >= 0; --a) {
+        strides[a] = element;
+        element *= extents[a];
+    }
+    return strides;
+}
+
+/// Byte offsets along one loop axis: a table where a boundary or a band makes them irregular, else a stride.
+struct axis_offsets {
+    std::vector<std::ptrdiff_t> table;
+    std::ptrdiff_t stride = 0;
+    std::ptrdiff_t at(std::ptrdiff_t i) const { return table.empty() ? i * stride : table[static_cast<std::size_t>(i)]; }
+};
+
+/// Where one access of a pass finds its element for a loop index: the data of `line` + offset + the offsets along every loop axis.
+struct stream {
+    int line = -1;
+    std::ptrdiff_t offset = 0;
+    std::array<axis_offsets, max_rank> axes;
+};
+
+/// Where a masked movement is valid, per loop axis; an empty table is valid everywhere.
+struct mask_stream {
+    std::array<std::vector<std::uint8_t>, max_rank> axes;
+    bool always = true;  // false: an axis that no loop drives is invalid
+};
+
+/// The movements on a path from the loop to one axis of a value, the outermost first.
+struct axis_path {
+    struct step { axis_map map; std::ptrdiff_t extent; };
+    int loop_axis = -1;
+    std::vector<step> steps;
+
+    axis_path(const pass_view& pass, const std::vector<extent_list>& shapes, int chain, int axis) {
+        while (chain > 0) {
+            const int m = pass.chains[chain].movement, x = pass.lines[m][0];
+            const auto& in = shapes[static_cast<std::size_t>(x)];
+            const axis_map map = pass.lines[m].op->map(axis, in, shapes[static_cast<std::size_t>(m)]);
+            steps.insert(steps.begin(), {map, in[axis]});
+            axis = map.axis;
+            if (axis < 0) return;
+            chain = pass.chains[chain].parent;
+        }
+        loop_axis = axis;
+    }
+    bool trivial() const {
+        for (const auto& s : steps)
+            if (s.map.step != 1 || s.map.offset != 0 || s.map.masks() || s.map.mode != boundary::none) return false;
+        return loop_axis >= 0;
+    }
+    /// The index along the value's axis; `inside` tells whether no boundary mode or mask took part.
+    resolved_index resolve_all(std::ptrdiff_t i, bool* inside = nullptr) const {
+        bool valid = true;
+        for (const auto& s : steps) {
+            if (s.extent == 0) return {0, false};
+            if (inside) {
+                const auto t = s.map.step * i + s.map.offset;
+                *inside = *inside && i >= s.map.low && i < s.map.high && t % s.map.divisor == 0 && t >= 0 && t / s.map.divisor < s.extent;
+            }
+            const auto r = resolve(s.map, i, s.extent);
+            i = r.index, valid = r.valid;
+        }
+        return {i, valid};
+    }
+};
+
+/// The stream of an access: `slabs` > 0 says that only so many slabs along `band_axis` are kept, in a ring.
+inline stream make_stream(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path access,
+                          const memory_view& where, int band_axis = -1, std::ptrdiff_t slabs = 0) {
+    stream s;
+    s.line = access.line;
+    for (int k = 0; k < where.extents.rank; ++k) {
+        const axis_path path(pass, shapes, access.chain, k);
+        const bool ring = slabs > 0 && k == band_axis;
+        auto index = [&](std::ptrdiff_t i) {
+            const auto r = path.resolve_all(i).index;
+            return (ring ? r & (slabs - 1) : r) * where.strides[k];
+        };
+        if (path.loop_axis < 0) {
+            s.offset += index(0);
+            continue;
+        }
+        auto& axis = s.axes[static_cast<std::size_t>(path.loop_axis)];
+        const auto n = loop[path.loop_axis];
+        if (path.trivial() && !ring && axis.table.empty()) {
+            axis.stride += where.strides[k];
+            continue;
+        }
+        if (axis.table.empty()) {
+            axis.table.resize(static_cast<std::size_t>(n));
+            for (std::ptrdiff_t i = 0; i < n; ++i) axis.table[static_cast<std::size_t>(i)] = i * axis.stride;
+        }
+        for (std::ptrdiff_t i = 0; i < n; ++i) axis.table[static_cast<std::size_t>(i)] += index(i);
+    }
+    return s;
+}
+
+/// Where the zero of a masked movement is not taken.
+inline mask_stream make_mask(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path mask) {
+    mask_stream m;
+    const auto& in = shapes[static_cast<std::size_t>(pass.lines[mask.line][0])];
+    const auto& out = shapes[static_cast<std::size_t>(mask.line)];
+    for (int k = 0; k < in.rank; ++k) {
+        const axis_map map = pass.lines[mask.line].op->map(k, in, out);
+        if (!map.masks()) continue;
+        auto check = [&](std::ptrdiff_t i) { return in[k] > 0 && resolve(map, i, in[k]).valid; };
+        if (map.axis < 0) {
+            m.always = m.always && check(0);
+            continue;
+        }
+        const axis_path path(pass, shapes, mask.chain, map.axis);
+        if (path.loop_axis < 0) {
+            m.always = m.always && check(path.resolve_all(0).index);
+            continue;
+        }
+        auto& axis = m.axes[static_cast<std::size_t>(path.loop_axis)];
+        const auto n = loop[path.loop_axis];
+        if (axis.empty()) axis.assign(static_cast<std::size_t>(n), 1);
+        for (std::ptrdiff_t i = 0; i < n; ++i)
+            if (!check(path.resolve_all(i).index)) axis[static_cast<std::size_t>(i)] = 0;
+    }
+    return m;
+}
+
+/// The longest run of each loop axis in which every movement of the exact table acts as its affine middle part.
+struct interior_box {
+    extent_list low, high;
+    bool contains(const extent_list& index, int axes) const {
+        for (int a = 0; a < axes; ++a)
+            if (index[a] < low[a] || index[a] >= high[a]) return false;
+        return true;
+    }
+};
+inline interior_box find_interior(const pass_view& exact, const std::vector<extent_list>& shapes, const extent_list& loop) {
+    std::array<std::vector<std::uint8_t>, max_rank> rough;  // an empty one has no rough place
+    bool none = false;
+    for (int c = 1; c < exact.chain_count; ++c) {
+        const auto& step = exact.chains[c];
+        if (exact.chains[step.parent].beneath_edge) continue;
+        const int m = step.movement, x = exact.lines[m][0];
+        const auto& in = shapes[static_cast<std::size_t>(x)];
+        bool edge = false;
+        for (int k = 0; k < in.rank; ++k) edge = edge || exact.lines[m].op->map(k, in, shapes[static_cast<std::size_t>(m)]).edge;
+        for (int k = 0; k < in.rank; ++k) {
+            const axis_map map = exact.lines[m].op->map(k, in, shapes[static_cast<std::size_t>(m)]);
+            if ((edge && !map.edge) || (map.mode == boundary::none && !map.masks())) continue;
+            const axis_path above(exact, shapes, step.parent, map.axis);
+            auto smooth = [&](std::ptrdiff_t i) {
+                const auto j = above.resolve_all(i).index, t = map.step * j + map.offset;
+                const bool inside = j >= map.low && j < map.high && t % map.divisor == 0 && t >= 0 && t / map.divisor < in[k];
+                return map.edge ? !inside : inside;
+            };
+            if (map.axis < 0 || above.loop_axis < 0) {
+                none = none || !smooth(0);
+                continue;
+            }
+            auto& axis = rough[static_cast<std::size_t>(above.loop_axis)];
+            const auto n = loop[above.loop_axis];
+            axis.resize(static_cast<std::size_t>(n));
+            for (std::ptrdiff_t i = 0; i < n; ++i)
+                if (!smooth(i)) axis[static_cast<std::size_t>(i)] = 1;
+        }
+    }
+    interior_box box{extent_list::filled(loop.rank, 0), loop};
+    for (int a = 0; a < loop.rank; ++a) {
+        const auto& axis = rough[static_cast<std::size_t>(a)];
+        if (none) box.high[a] = 0;
+        if (none || axis.empty()) continue;
+        box.low[a] = box.high[a] = 0;
+        for (std::ptrdiff_t i = 0, start = 0; i <= loop[a]; ++i)
+            if (i == loop[a] || axis[static_cast<std::size_t>(i)]) {
+                if (i - start > box.high[a] - box.low[a]) box.low[a] = start, box.high[a] = i;
+                start = i + 1;
+            }
+    }
+    return box;
+}
+
+}  // namespace xgrad

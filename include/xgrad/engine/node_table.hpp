@@ -1,0 +1,240 @@
+#pragma once
+
+#include <algorithm>
+
+#include "../language/trace.hpp"
+
+namespace xgrad {
+
+/// Where the index along one axis of a value comes from: step * (loop index along `axis`) + offset.
+struct affine_axis {
+    int axis = -1;
+    std::ptrdiff_t step = 1, offset = 0;
+    bool fixed = true;               // step and offset are known at compile time
+    bool local = true;               // the loop index along the same axis, within [low, high] of it
+    std::ptrdiff_t low = 0, high = 0;
+    friend constexpr bool operator==(const affine_axis&, const affine_axis&) = default;
+};
+
+/// A path of movement ops from the loop to a value: one more movement after `parent`. Chain 0 is the loop itself.
+struct chain {
+    int parent = -1, movement = -1;
+    int rank = 0;
+    affine_axis axes[max_rank];
+    bool plain = true;     // no movement on the path resolves a boundary or masks
+    bool beneath_edge = false;
+};
+
+/// What a pass computes per element, in order.
+struct node {
+    enum kind_type { literal, load, compute, mask, zero } kind = zero;
+    int line = -1, chain = 0;
+    int operand[max_operands] = {-1, -1, -1, -1};
+    int slot = -1;           // number among the loads, or among the masks
+    bool invariant = false;  // does not change along a row
+};
+
+/// A value that a loop is run for.
+struct root {
+    enum kind_type { store, band, reduce } kind = store;
+    int line = -1;     // the stored line, or the reduction
+    int value = -1;    // the line that is evaluated per element
+    int through = -1;  // an embedding between value and line: the value is stored where it lands
+    int result = -1;   // number of the program's result that the line is written to; -1: workspace
+    int node = -1;
+};
+
+/// Per line: what a pass may read from memory. A line that is a root of the pass itself is computed there.
+struct leaves {
+    const sequence<char>& stored;  // kept by an earlier stage
+    const sequence<char>& banded;  // kept by this stage, for a band
+};
+
+/// The nodes of one pass, made from its roots: each line once per distinct index map, so that a fused value is a
+/// (line, offset) pair. `interior` takes every movement for its affine middle part; the exact table keeps boundaries.
+class node_table {
+public:
+    sequence<chain> chains;
+    sequence<node> nodes;
+    sequence<int> loads, masks;  // nodes
+    bool possible = true;        // an interior exists
+    bool moves = false;          // some movement resolves a boundary or masks
+
+    template <class Lines>
+    constexpr node_table(const Lines& lines, int size, int rank, leaves memory, sequence<root>& roots, bool interior)
+        : interior_(interior), rank_(rank), first_(size, -1) {
+        chain loop;
+        loop.rank = rank;
+        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a;
+        chains.push_back(loop);
+        for (const root& r : roots) {
+            demand(r.value, 0);
+            own_.push_back(r.kind == root::reduce ? -1 : r.value);
+        }
+        for (int i = size - 1; i >= 0; --i)
+            for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
+        for (int i = 0; i < size; ++i)
+            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = ascend(lines, memory, i, demands_[d].chain);
+        for (root& r : roots) r.node = find(r.value, 0);
+    }
+
+private:
+    struct demanded { int chain = 0, next = -1, node = -1; };
+
+    constexpr void demand(int line, int chain) {
+        for (int d = first_[line]; d >= 0; d = demands_[d].next)
+            if (demands_[d].chain == chain) return;
+        demands_.push_back({chain, first_[line], -1});
+        first_[line] = demands_.size() - 1;
+    }
+    constexpr int find(int line, int chain) const {
+        for (int d = first_[line]; d >= 0; d = demands_[d].next)
+            if (demands_[d].chain == chain) return demands_[d].node;
+        return -1;
+    }
+    /// A line that this pass reads from memory; a band value is computed where its own pass stores it.
+    template <class Lines>
+    constexpr bool is_leaf(const Lines& lines, leaves memory, int i, int chain) const {
+        switch (lines[i].op->how) {
+        case access::argument: case access::count: case access::reshape: case access::reduction: case access::kernel: return true;
+        default: break;
+        }
+        if (!memory.stored[i] && !memory.banded[i]) return false;
+        for (int own : own_)
+            if (own == i && chain == 0) return false;
+        return true;
+    }
+    template <class Lines>
+    constexpr void descend(const Lines& lines, leaves memory, int i, int c) {
+        const instruction& line = lines[i];
+        if (line.op->how == access::literal || is_leaf(lines, memory, i, c)) return;
+        if (line.op->how == access::pointwise) {
+            for (int k = 0; k < line.op->operands; ++k) demand(line[k], c);
+            return;
+        }
+        const int pushed = push(lines, c, i);
+        if (pushed >= 0) demand(line[0], pushed);
+    }
+    template <class Lines>
+    constexpr int ascend(const Lines& lines, leaves memory, int i, int c) {
+        const instruction& line = lines[i];
+        node n;
+        n.line = i;
+        n.chain = c;
+        if (line.op->how == access::literal) {
+            n.kind = node::literal;
+            n.invariant = true;
+            return add(n);
+        }
+        if (is_leaf(lines, memory, i, c)) {
+            n.kind = node::load;
+            n.slot = loads.size();
+            n.invariant = true;
+            for (int k = 0; k < chains[c].rank; ++k) n.invariant = n.invariant && (rank_ == 0 || chains[c].axes[k].axis != rank_ - 1);
+            loads.push_back(nodes.size());
+            return add(n);
+        }
+        return line.op->how == access::pointwise ? ascend_pointwise(line, n) : ascend_movement(lines, n);
+    }
+    constexpr int ascend_pointwise(const instruction& line, node n) {
+        n.kind = node::compute;
+        n.invariant = true;
+        bool is_zero[max_operands] = {};
+        for (int k = 0; k < line.op->operands; ++k) {
+            n.operand[k] = find(line[k], n.chain);
+            is_zero[k] = nodes[n.operand[k]].kind == node::zero;
+            if (is_zero[k] && line.op->laws.absorbing == 0) return n.operand[k];
+        }
+        if (line.op->operands == 2 && is_zero[1] && line.op->laws.right_identity == 0) return n.operand[0];
+        if (line.op->operands == 2 && is_zero[0] && line.op->laws.left_identity == 0) return n.operand[1];
+        for (int k = 0; k < line.op->operands; ++k) n.invariant = n.invariant && nodes[n.operand[k]].invariant;
+        return add(n);
+    }
+    template <class Lines>
+    constexpr int ascend_movement(const Lines& lines, node n) {
+        const int pushed = push(lines, n.chain, n.line);
+        if (pushed < 0) {
+            n.kind = node::zero;
+            n.invariant = true;
+            return add(n);
+        }
+        const int inner = find(lines[n.line][0], pushed);
+        if (interior_ || !masking(lines, n.line)) return inner;
+        n.kind = node::mask;
+        n.operand[0] = inner;
+        n.slot = masks.size();
+        masks.push_back(nodes.size());
+        return add(n);
+    }
+    constexpr int add(const node& n) {
+        nodes.push_back(n);
+        return nodes.size() - 1;
+    }
+
+    template <class Lines>
+    static constexpr axis_map map_of(const Lines& lines, int movement, int k) {
+        return lines[movement].op->map(k, lines[lines[movement][0]].op->extents, lines[movement].op->extents);
+    }
+    template <class Lines>
+    static constexpr bool masking(const Lines& lines, int movement) {
+        for (int k = 0; k < lines[lines[movement][0]].op->extents.rank; ++k)
+            if (map_of(lines, movement, k).masks()) return true;
+        return false;
+    }
+
+    /// The chain c followed by a movement; an equal one if there is. -1 where the interior leaves the movement out.
+    template <class Lines>
+    constexpr int push(const Lines& lines, int c, int movement) {
+        const chain from = chains[c];
+        chain to;
+        to.parent = c;
+        to.movement = movement;
+        to.plain = from.plain;
+        to.beneath_edge = from.beneath_edge;
+        to.rank = lines[lines[movement][0]].op->extents.rank;
+        bool fixed = true;
+        for (int k = 0; k < to.rank; ++k) {
+            const axis_map m = map_of(lines, movement, k);
+            if (m.edge && interior_) return -1;
+            to.beneath_edge = to.beneath_edge || m.edge;
+            if (m.masks() || m.mode != boundary::none) to.plain = false, moves = true;
+            if (m.divisor != 1) possible = false;
+            to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis], k);
+            fixed = fixed && to.axes[k].fixed;
+        }
+        if (to.rank == 0 || (fixed && (interior_ || to.plain)))
+            for (int other = 0; other < chains.size(); ++other)
+                if (same(chains[other], to)) return other;
+        for (int other = 1; other < chains.size(); ++other)
+            if (chains[other].parent == c && chains[other].movement == movement) return other;
+        chains.push_back(to);
+        return chains.size() - 1;
+    }
+    static constexpr affine_axis follow(const axis_map& m, const affine_axis& from, int k) {
+        affine_axis to;
+        to.axis = m.axis < 0 ? -1 : from.axis;
+        to.step = to.axis < 0 ? 0 : m.step * from.step;
+        to.offset = m.axis < 0 ? m.offset : m.step * from.offset + m.offset;
+        to.fixed = m.fixed && m.divisor == 1 && (m.axis < 0 || from.fixed);
+        to.local = m.reach != dynamic && m.axis == k && from.local;
+        const bool one_sided = !m.edge && m.step == 1 && (m.mode == boundary::none || m.mode == boundary::zero || m.mode == boundary::replicate);
+        to.low = from.low + (one_sided ? std::min<std::ptrdiff_t>(m.offset, 0) : -m.reach);
+        to.high = from.high + (one_sided ? std::max<std::ptrdiff_t>(m.offset, 0) : m.reach);
+        return to;
+    }
+    constexpr bool same(const chain& a, const chain& b) const {
+        if (a.rank != b.rank || (!interior_ && b.rank > 0 && !a.plain)) return false;
+        for (int k = 0; k < a.rank; ++k) {
+            const auto &x = a.axes[k], &y = b.axes[k];
+            if (!x.fixed || x.axis != y.axis || x.offset != y.offset || (x.axis >= 0 && x.step != y.step)) return false;
+        }
+        return true;
+    }
+
+    bool interior_;
+    int rank_;
+    sequence<demanded> demands_;
+    sequence<int> first_, own_;
+};
+
+}  // namespace xgrad

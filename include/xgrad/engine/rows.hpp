@@ -1,0 +1,276 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <utility>
+
+#include "batch.hpp"
+#include "tables.hpp"
+
+namespace xgrad {
+
+/// Byte offsets of the columns of a row: a table, or a step.
+struct columns {
+    const std::ptrdiff_t* table = nullptr;
+    std::ptrdiff_t step = 0;
+    std::ptrdiff_t at(std::ptrdiff_t c) const { return table ? table[c] : c * step; }
+};
+
+/// One row of a pass: where its accesses, stores and totals are.
+struct row {
+    std::byte* const* load;
+    std::byte* const* store;
+    double* const* total;
+    // the general rows only
+    const columns* load_columns;
+    const columns* store_columns;
+    const bool* valid;
+    const std::uint8_t* const* column_valid;
+};
+
+/// The line whose memory a load reads: reshapes show the memory of their operand.
+template <class P>
+constexpr int memory_line(int line) {
+    while (P::lines[static_cast<std::size_t>(line)].op->how == access::reshape) line = P::lines[static_cast<std::size_t>(line)].operand[0];
+    return line;
+}
+/// The element type in the memory of a line: an input's own, the computing type elsewhere.
+template <class P, int Line>
+struct memory_element {
+    static constexpr int line = memory_line<P>(Line);
+    static constexpr auto pick() {
+        if constexpr (P::lines[static_cast<std::size_t>(line)].op->how == access::argument)
+            return std::type_identity<element_of<typename P::template bound_at<line>::result>>{};
+        else return std::type_identity<typename P::real>{};
+    }
+    using type = typename decltype(pick())::type;
+};
+/// The element type in which a root is stored.
+template <class P, root R>
+struct stored_element {
+    static constexpr auto pick() {
+        if constexpr (R.result < 0) return std::type_identity<typename P::real>{};
+        else return std::type_identity<typename P::template result_element<static_cast<std::size_t>(R.result)>>{};
+    }
+    using type = typename decltype(pick())::type;
+};
+
+/// The loops over one row that the compiler makes from a pass: `fast` for the interior with unit steps, several vectors
+/// at a time; `general` for whatever else, one vector of any columns at a time.
+template <class P, int Pass>
+class row_program {
+    using T = typename P::real;
+    using V = batch<T>;
+    static constexpr int width = lanes<T>;
+    using interior = pass_table<P, Pass, true>;
+    using exact = pass_table<P, Pass, false>;
+    static constexpr int root_count = interior::self.roots;
+    static constexpr int last_axis = interior::own_stage.rank - 1;
+    template <class Table, int N>
+    static constexpr node node_at = Table::value.nodes[static_cast<std::size_t>(N)];
+    template <int R>
+    static constexpr root root_at = interior::value.roots[static_cast<std::size_t>(R)];
+    /// Whether a reduction combines along rows, rather than row by row.
+    template <int R>
+    static constexpr bool along_row = root_at<R>.kind == root::reduce && (last_axis < 0 ||
+        (P::lines[static_cast<std::size_t>(root_at<R>.line)].op->reduced_axes >> (last_axis < 0 ? 0 : last_axis) & 1));
+    template <int R>
+    using reduction_at = typename P::template op_at<root_at<R>.line>;
+
+    static constexpr int unroll = interior::nodes <= 28 ? 4 : interior::nodes <= 120 ? 2 : 1;
+
+    /// Columns that lie side by side, `Count` vectors of them.
+    template <int Count>
+    struct block {
+        std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(interior::nodes)> value;
+    };
+    using fixed_values = std::array<V, static_cast<std::size_t>(interior::nodes)>;
+    template <int Count>
+    using totals = std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
+
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline V value_of(const block<Count>& b, const fixed_values& fixed) {
+        if constexpr (node_at<interior, N>.invariant) return fixed[N];
+        else return b.value[N][U];
+    }
+    template <class Table, int N, class Get>
+    [[gnu::always_inline]] static inline V compute(Get get) {
+        constexpr node n = node_at<Table, N>;
+        using op = typename P::template op_at<n.line>;
+        return [&]<std::size_t... K>(std::index_sequence<K...>) {
+            return static_cast<V>(op::forward(get.template operator()<n.operand[K]>()...));
+        }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+    }
+    template <int N>
+    [[gnu::always_inline]] static inline void fix(const row& r, fixed_values& fixed) {
+        constexpr node n = node_at<interior, N>;
+        if constexpr (!n.invariant) return;
+        else if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
+        else if constexpr (n.kind == node::load)
+            fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
+        else fixed[N] = compute<interior, N>([&]<int K>() { return fixed[K]; });
+    }
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void evaluate(const row& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
+        constexpr node n = node_at<interior, N>;
+        if constexpr (n.kind == node::load) {
+            using E = typename memory_element<P, n.line>::type;
+            b.value[N][U] = xgrad::load<T, E>(r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)));
+        } else b.value[N][U] = compute<interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+    }
+    /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
+    template <int N, int Count, int... U>
+    [[gnu::always_inline]] static inline void evaluate_all(const row& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
+                                                           std::integer_sequence<int, U...>) {
+        if constexpr (!node_at<interior, N>.invariant) (evaluate<N, U, Count>(r, c, b, fixed), ...);
+    }
+
+    template <int R, int U, int Count, bool Masked>
+    [[gnu::always_inline]] static inline void deliver(const row& r, std::ptrdiff_t c, int skip, V value, totals<Count>& total) {
+        if constexpr (root_at<R>.kind != root::reduce) {
+            using E = typename stored_element<P, root_at<R>>::type;
+            xgrad::store<T, E>(r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)), value);
+        } else if constexpr (along_row<R>) {
+            if constexpr (Masked) value = choose<T>(lanes_from<T>(skip), value, V(static_cast<T>(reduction_at<R>::initial)));
+            total[R][U] = reduction_at<R>::combine(total[R][U], value);
+        } else add_to_row<R>(r.total[R] + c + U * width, value, skip, width);
+    }
+    /// Lanes [first, last) combined into a row of totals.
+    template <int R>
+    static inline void add_to_row(double* to, V value, int first, int last) {
+        alignas(64) T lane[width];
+        value.store_aligned(lane);
+        for (int l = first; l < last; ++l) to[l] = reduction_at<R>::combine(to[l], static_cast<double>(lane[l]));
+    }
+    template <int R>
+    static inline void add_to_total(double* to, V value) {
+        alignas(64) T lane[width];
+        value.store_aligned(lane);
+        for (int l = 0; l < width; ++l) *to = reduction_at<R>::combine(*to, static_cast<double>(lane[l]));
+    }
+
+    template <int Count, bool Masked>
+    [[gnu::always_inline]] static inline void run_block(const row& r, std::ptrdiff_t c, int skip, const fixed_values& fixed, totals<Count>& total) {
+        block<Count> b;
+        using vectors = std::make_integer_sequence<int, Count>;
+        [&]<int... N>(std::integer_sequence<int, N...>) {
+            (evaluate_all<N, Count>(r, c, b, fixed, vectors{}), ...);
+        }(std::make_integer_sequence<int, interior::nodes>{});
+        [&]<int... R>(std::integer_sequence<int, R...>) {
+            (deliver_all<R, Count, Masked>(r, c, skip, b, fixed, total, vectors{}), ...);
+        }(std::make_integer_sequence<int, root_count>{});
+    }
+    template <int R, int Count, bool Masked, int... U>
+    [[gnu::always_inline]] static inline void deliver_all(const row& r, std::ptrdiff_t c, int skip, const block<Count>& b, const fixed_values& fixed,
+                                                          totals<Count>& total, std::integer_sequence<int, U...>) {
+        (deliver<R, U, Count, Masked>(r, c, skip, value_of<root_at<R>.node, U, Count>(b, fixed), total), ...);
+    }
+    template <int R, int Count>
+    [[gnu::always_inline]] static inline void start(totals<Count>& total) {
+        if constexpr (along_row<R>) total[R].fill(V(static_cast<T>(reduction_at<R>::initial)));
+    }
+    template <int R, int Count>
+    [[gnu::always_inline]] static inline void finish(const row& r, const totals<Count>& total) {
+        if constexpr (along_row<R>) {
+            V all = total[R][0];
+            for (std::size_t u = 1; u < Count; ++u) all = reduction_at<R>::combine(all, total[R][u]);
+            add_to_total<R>(r.total[R], all);
+        }
+    }
+    /// Runs blocks of Count vectors from c on; only the single-vector ones run up to the end, the last one overlapping.
+    template <int Count>
+    [[gnu::always_inline]] static inline void run_blocks(const row& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed) {
+        if (c + (Count > 1 ? Count * width : 1) > last) return;
+        totals<Count> total;
+        constexpr auto roots = std::make_integer_sequence<int, root_count>{};
+        [&]<int... R>(std::integer_sequence<int, R...>) { (start<R, Count>(total), ...); }(roots);
+        for (; c + Count * width <= last; c += Count * width) run_block<Count, false>(r, c, 0, fixed, total);
+        if (Count == 1 && c < last) {
+            // what the vector before has already added is left out
+            run_block<Count, true>(r, last - width, static_cast<int>(c - last) + width, fixed, total);
+            c = last;
+        }
+        [&]<int... R>(std::integer_sequence<int, R...>) { (finish<R, Count>(r, total), ...); }(roots);
+    }
+
+    // General rows: every access by its own column offsets.
+
+    using exact_values = std::array<V, static_cast<std::size_t>(exact::nodes)>;
+    template <int N>
+    [[gnu::always_inline]] static inline void evaluate_general(const row& r, std::ptrdiff_t c, int count, exact_values& value) {
+        constexpr node n = node_at<exact, N>;
+        if constexpr (n.kind == node::literal) value[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        else if constexpr (n.kind == node::zero) value[N] = V(T(0));
+        else if constexpr (n.kind == node::load) {
+            using E = typename memory_element<P, n.line>::type;
+            value[N] = n.invariant ? V(static_cast<T>(*reinterpret_cast<const E*>(r.load[n.slot])))
+                                   : load_columns<E>(r.load[n.slot], r.load_columns[n.slot], c, count);
+        } else if constexpr (n.kind == node::mask) {
+            value[N] = !r.valid[n.slot] ? V(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
+                     : mask_columns(value[n.operand[0]], r.column_valid[n.slot] + c, count);
+        } else value[N] = compute<exact, N>([&]<int K>() { return value[K]; });
+    }
+    template <class E>
+    static V load_columns(const std::byte* from, const columns& column, std::ptrdiff_t c, int count) {
+        if (count == width && !column.table && column.step == static_cast<std::ptrdiff_t>(sizeof(E))) return xgrad::load<T, E>(from + c * column.step);
+        alignas(64) T lane[width] = {};
+        for (int l = 0; l < count; ++l) lane[l] = static_cast<T>(*reinterpret_cast<const E*>(from + column.at(c + l)));
+        return V::load_aligned(lane);
+    }
+    static V mask_columns(V value, const std::uint8_t* valid, int count) {
+        alignas(64) T lane[width];
+        value.store_aligned(lane);
+        for (int l = 0; l < count; ++l) lane[l] = valid[l] ? lane[l] : T(0);
+        return V::load_aligned(lane);
+    }
+    template <int R>
+    [[gnu::always_inline]] static inline void deliver_general(const row& r, std::ptrdiff_t c, int count, const exact_values& value) {
+        constexpr int n = exact::value.roots[static_cast<std::size_t>(R)].node;
+        if constexpr (root_at<R>.kind != root::reduce) {
+            using E = typename stored_element<P, root_at<R>>::type;
+            alignas(64) T lane[width];
+            value[n].store_aligned(lane);
+            for (int l = 0; l < count; ++l) *reinterpret_cast<E*>(r.store[R] + r.store_columns[R].at(c + l)) = static_cast<E>(lane[l]);
+        } else if constexpr (along_row<R>) {
+            alignas(64) T lane[width];
+            value[n].store_aligned(lane);
+            for (int l = 0; l < count; ++l) *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(lane[l]));
+        } else add_to_row<R>(r.total[R] + c, value[n], 0, count);
+    }
+
+public:
+    static constexpr bool has_interior = interior::value.possible && last_axis >= 0;
+    static constexpr auto invariant_loads = [] {
+        std::array<bool, static_cast<std::size_t>(interior::value.needed.loads + 1)> invariant{};
+        for (int n = 0; n < interior::nodes; ++n) {
+            const node& x = interior::value.nodes[static_cast<std::size_t>(n)];
+            if (x.kind == node::load) invariant[static_cast<std::size_t>(x.slot)] = x.invariant;
+        }
+        return invariant;
+    }();
+    static constexpr pass_view interior_view = view_of<P, Pass, true>();
+    static constexpr pass_view exact_view = view_of<P, Pass, false>();
+
+    /// Columns [first, last) of a row, at least one vector of them; every varying access has the step of its element.
+    static void fast(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
+        if constexpr (has_interior) {
+            fixed_values fixed;
+            [&]<int... N>(std::integer_sequence<int, N...>) { (fix<N>(r, fixed), ...); }(std::make_integer_sequence<int, interior::nodes>{});
+            std::ptrdiff_t c = first;
+            if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed);
+            run_blocks<1>(r, c, last, fixed);
+        }
+    }
+    /// Columns [first, last) of a row, any layout and boundary.
+    static void general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
+        for (std::ptrdiff_t c = first; c < last; c += width) {
+            const int count = static_cast<int>(last - c < width ? last - c : width);
+            exact_values value;
+            [&]<int... N>(std::integer_sequence<int, N...>) { (evaluate_general<N>(r, c, count, value), ...); }(std::make_integer_sequence<int, exact::nodes>{});
+            [&]<int... R>(std::integer_sequence<int, R...>) { (deliver_general<R>(r, c, count, value), ...); }(std::make_integer_sequence<int, root_count>{});
+        }
+    }
+};
+
+}  // namespace xgrad

@@ -1,0 +1,285 @@
+#pragma once
+
+#include "node_table.hpp"
+
+namespace xgrad {
+
+/// A loop nest over one domain, or one kernel. Its passes run band by band, each on the rows that the next ones need.
+struct stage {
+    int level = 0;
+    int domain = -1;  // the line whose shape the loops have; a kernel's line
+    int rank = 0;
+    bool kernel = false;
+    int first_pass = 0, passes = 0;
+    int band_axis = -1;  // bands are slabs along this axis; -1: each pass runs over the whole domain
+};
+
+/// Roots that one sweep over a row computes together.
+struct pass {
+    int stage = 0;
+    int first_root = 0, roots = 0;
+    std::ptrdiff_t delay = 0;  // slabs that this pass is behind the first one
+};
+
+/// Where a line lives.
+struct placement {
+    char stored = 0, banded = 0;
+    int home = -1;            // the result whose memory holds a stored line
+    std::ptrdiff_t slabs = 0; // of a banded line: how many are kept
+    int domain = -1;          // representative of the lines with the same shape
+};
+
+/// Cuts a program into stages: decides at compile time which values are stored and which live in registers.
+class scheduler {
+public:
+    sequence<stage> stages;
+    sequence<pass> passes;
+    sequence<root> roots;
+    sequence<placement> lines;
+
+    template <class Lines, class Results>
+    constexpr scheduler(const Lines& program, int size, const Results& results, element_kind real)
+        : lines(size), real_(real), forced_(size) {
+        unite_domains(program, size);
+        // a value that must be kept in full splits a stage, so the plan is made again until none is found
+        do arrange(program, size, results);
+        while (!band_stages(program, size));
+    }
+
+private:
+    static constexpr int store_threshold = 5;  // cycles per vector that a second computation must cost to be stored
+
+    constexpr int domain_of(int i) {
+        while (lines[i].domain != i) i = lines[i].domain = lines[lines[i].domain].domain;
+        return i;
+    }
+    constexpr void unite(int a, int b) {
+        a = domain_of(a), b = domain_of(b);
+        if (a != b) lines[std::max(a, b)].domain = std::min(a, b);
+    }
+    template <class Lines>
+    constexpr void unite_domains(const Lines& program, int size) {
+        int scalar = -1;
+        for (int i = 0; i < size; ++i) {
+            lines[i].domain = i;
+            const operation& op = *program[i].op;
+            if (op.how == access::pointwise)
+                for (int k = 0; k < op.operands; ++k)
+                    if (program[program[i][k]].op->how != access::literal) unite(i, program[i][k]);
+            if (op.same_shape) unite(i, program[i][op.operands > op.data_operands ? op.data_operands : 0]);
+            if (op.extents.rank == 0 && op.how != access::literal) {
+                if (scalar < 0) scalar = i;
+                unite(i, scalar);
+            }
+        }
+    }
+
+    /// Marks what must be in memory, gives every line its level (the number of stages before it) and collects the roots.
+    template <class Lines, class Results>
+    constexpr void arrange(const Lines& program, int size, const Results& results) {
+        sequence<int> level(size);
+        for (int i = 0; i < size; ++i) lines[i].stored = forced_[i], lines[i].banded = 0, lines[i].home = -1;
+        for (int i = 0; i < size; ++i) {
+            const operation& op = *program[i].op;
+            if (op.how == access::reduction || op.how == access::kernel) lines[i].stored = 1;
+            if (op.how != access::kernel && op.how != access::reshape) continue;
+            for (int k = 0; k < op.data_operands; ++k) keep_operand(program, program[i][k], op.how == access::kernel);
+        }
+        int number = 0;
+        for (int r : results) {
+            const operation& op = *program[r].op;
+            if (lines[r].stored && lines[r].home < 0 && op.element == real_) lines[r].home = number;
+            ++number;
+        }
+        for (int i = 0; i < size; ++i)
+            for (int k = 0; k < program[i].op->data_operands; ++k) {
+                const int x = program[i][k];
+                if (program[i].op->how != access::count) level[i] = std::max(level[i], level[x] + (lines[x].stored ? 1 : 0));
+            }
+        stages = {}, passes = {}, roots = {};
+        pending_ = {};
+        for (int i = 0; i < size; ++i)
+            if (lines[i].stored) add_stored(program, i, level[i]);
+        number = 0;
+        for (int r : results) {
+            if (lines[r].home != number) add_root(program, {root::store, r, r, -1, number}, level[r] + (lines[r].stored ? 1 : 0));
+            ++number;
+        }
+    }
+    /// A kernel and a reshape read memory: an input where it is (a kernel: of the computing type), else a stored line.
+    template <class Lines>
+    constexpr void keep_operand(const Lines& program, int x, bool kernel) {
+        int base = x;
+        while (program[base].op->how == access::reshape) base = program[base][0];
+        const bool is_input = program[base].op->how == access::argument;
+        if (!is_input) lines[base].stored = 1;
+        else if (kernel && program[base].op->element != real_) lines[x].stored = 1;
+    }
+    template <class Lines>
+    constexpr void add_stored(const Lines& program, int i, int level) {
+        const operation& op = *program[i].op;
+        if (op.how == access::kernel) {
+            stage s;
+            s.level = level, s.domain = i, s.kernel = true;
+            insert(s);
+        } else if (op.how == access::reduction) add_root(program, {root::reduce, i, program[i][0], -1, lines[i].home}, level);
+        else add_root(program, {root::store, i, i, -1, lines[i].home}, level);
+    }
+    template <class Lines>
+    constexpr void add_root(const Lines& program, root r, int level) {
+        // an embedding is stored where it lands: the loop runs over what is embedded, the zeros around it are written once
+        while (r.kind == root::store && r.through < 0 && program[r.value].op->embeds && !lines[program[r.value][0]].stored)
+            r.through = r.value, r.value = program[r.value][0];
+        const int domain = domain_of(r.value);
+        const int rank = program[r.value].op->extents.rank;
+        for (int s = 0; s < stages.size(); ++s)
+            if (!stages[s].kernel && stages[s].level == level && stages[s].rank == rank && domain_of(stages[s].domain) == domain) {
+                pending_.push_back({r, level, domain});
+                return;
+            }
+        stage s;
+        s.level = level, s.domain = r.value, s.rank = rank;
+        insert(s);
+        pending_.push_back({r, level, domain});
+    }
+    constexpr void insert(const stage& s) {
+        stages.push_back(s);
+        for (int i = stages.size() - 1; i > 0 && stages[i - 1].level > stages[i].level; --i) std::swap(stages[i - 1], stages[i]);
+    }
+
+    /// Splits every stage into passes. False where a value turned out to be needed in full: it is forced and the caller starts again.
+    template <class Lines>
+    constexpr bool band_stages(const Lines& program, int size) {
+        for (int s = 0; s < stages.size(); ++s) {
+            stages[s].first_pass = passes.size();
+            if (stages[s].kernel) continue;
+            sequence<root> own;
+            for (const auto& p : pending_)
+                if (p.level == stages[s].level && p.domain == domain_of(stages[s].domain) && program[p.what.value].op->extents.rank == stages[s].rank)
+                    own.push_back(p.what);
+            if (!split(program, size, stages[s], own, s)) return false;
+            stages[s].passes = passes.size() - stages[s].first_pass;
+        }
+        return true;
+    }
+    template <class Lines>
+    constexpr bool split(const Lines& program, int size, stage& st, sequence<root>& own, int number) {
+        sequence<char> stored(size), banded(size);
+        for (int i = 0; i < size; ++i) stored[i] = lines[i].stored;
+        for (;;) {
+            const int found = dear_and_shared(program, size, st.rank, {stored, banded}, own);
+            if (found < 0) break;
+            if (domain_of(found) != domain_of(st.domain) || !readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
+                forced_[found] = 1;
+                return false;
+            }
+            banded[found] = lines[found].banded = 1;
+            own.push_back({root::band, found, found});
+        }
+        return order(program, size, st, own, {stored, banded}, number);
+    }
+    /// The last value that is needed at several offsets and costs more than a load.
+    template <class Lines>
+    constexpr int dear_and_shared(const Lines& program, int size, int rank, leaves memory, sequence<root>& own) const {
+        const node_table table(program, size, rank, memory, own, true);
+        if (table.chains.size() == 1) return -1;
+        sequence<int> cost(table.nodes.size()), uses(size);
+        int found = -1;
+        for (int n = 0; n < table.nodes.size(); ++n) {
+            const node& x = table.nodes[n];
+            if (x.kind != node::compute || x.invariant) continue;
+            cost[n] = program[x.line].op->cost;
+            for (int k = 0; k < program[x.line].op->operands; ++k) cost[n] = std::min(cost[n] + cost[x.operand[k]], 1000);
+            if (++uses[x.line] >= 2 && cost[n] >= store_threshold && x.line > found && !memory.banded[x.line]) found = x.line;
+        }
+        return found;
+    }
+    template <class Lines>
+    constexpr bool readers_are_near(const Lines& program, int size, int rank, leaves memory, sequence<root>& own, int line) const {
+        sequence<char> banded = memory.banded;
+        banded[line] = 1;
+        sequence<root> all = own;
+        const node_table table(program, size, rank, {memory.stored, banded}, all, false);
+        for (int n : table.loads) {
+            if (table.nodes[n].line != line) continue;
+            for (int k = 0; k < rank; ++k)
+                if (!table.chains[table.nodes[n].chain].axes[k].local) return false;
+        }
+        return true;
+    }
+    struct pending {
+        root what;
+        int level, domain;
+    };
+
+    /// Puts every root into the first pass in which the bands that it reads are there.
+    template <class Lines>
+    constexpr bool order(const Lines& program, int size, stage& st, sequence<root>& own, leaves memory, int number) {
+        for (int i = 1; i < own.size(); ++i)  // bands first, in the order of their lines
+            for (int j = i; j > 0 && before(own[j], own[j - 1]); --j) std::swap(own[j], own[j - 1]);
+        sequence<int> pass_of_line(size, -1), pass_of_root(own.size());
+        int count = 1;
+        bool any_band = false;
+        sequence<root> one(1);
+        for (int i = 0; i < own.size(); ++i) {
+            one[0] = own[i];
+            int p = 0;
+            const node_table table(program, size, st.rank, memory, one, false);
+            for (int n : table.loads) {
+                const int line = table.nodes[n].line;
+                if (memory.banded[line]) p = std::max(p, pass_of_line[line] + (table.nodes[n].chain == 0 ? 0 : 1));
+            }
+            pass_of_root[i] = p;
+            if (own[i].kind == root::band) pass_of_line[own[i].line] = p, any_band = true;
+            count = std::max(count, p + 1);
+        }
+        for (int p = 0; p < count; ++p) {
+            passes.push_back({number, roots.size(), 0, 0});
+            for (int i = 0; i < own.size(); ++i)
+                if (pass_of_root[i] == p) roots.push_back(own[i]), ++passes[passes.size() - 1].roots;
+        }
+        if (any_band) delay(program, size, st, memory, pass_of_line, passes.size() - count, count);
+        return true;
+    }
+    static constexpr bool before(const root& a, const root& b) {
+        return a.kind == root::band && (b.kind != root::band || a.line < b.line);
+    }
+    /// Chooses the band axis, how far each pass runs behind the first, and how many slabs of a band are kept.
+    template <class Lines>
+    constexpr void delay(const Lines& program, int size, stage& st, leaves memory, const sequence<int>& pass_of_line, int first, int count) {
+        struct read { int pass, line; chain path; };
+        sequence<read> reads;
+        st.band_axis = st.rank - 2;
+        for (int p = 0; p < count; ++p) {
+            sequence<root> own = roots_of(first + p);
+            const node_table table(program, size, st.rank, memory, own, false);
+            for (int n : table.loads)
+                if (memory.banded[table.nodes[n].line]) reads.push_back({p, table.nodes[n].line, table.chains[table.nodes[n].chain]});
+        }
+        for (const read& r : reads)
+            for (int a = 0; a < st.band_axis; ++a)
+                if (r.path.axes[a].low < 0 || r.path.axes[a].high > 0) st.band_axis = a;
+        const int a = st.band_axis;
+        for (int p = 1; p < count; ++p) {
+            auto& behind = passes[first + p].delay;
+            behind = passes[first + p - 1].delay;
+            for (const read& r : reads)
+                if (a >= 0 && r.pass == p) behind = std::max(behind, passes[first + pass_of_line[r.line]].delay + r.path.axes[a].high);
+        }
+        for (const read& r : reads) {
+            auto& slabs = lines[r.line].slabs;
+            if (a >= 0) slabs = std::max(slabs, passes[first + r.pass].delay - passes[first + pass_of_line[r.line]].delay - r.path.axes[a].low + 1);
+        }
+    }
+    constexpr sequence<root> roots_of(int p) const {
+        sequence<root> own;
+        for (int r = 0; r < passes[p].roots; ++r) own.push_back(roots[passes[p].first_root + r]);
+        return own;
+    }
+
+    element_kind real_;
+    sequence<char> forced_;
+    sequence<pending> pending_;
+};
+
+}  // namespace xgrad

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "../calculus/program.hpp"
+#include "schedule.hpp"
+
+namespace xgrad {
+
+/// `Make::template compute<Capacity>()`, cut to what it needs; repeated only where the usual capacity is too small.
+template <class Make, class Capacity>
+constexpr auto fit() {
+    constexpr auto first = Make::template compute<Capacity>();
+    constexpr auto needed = first.needed;
+    if constexpr (needed.within(Capacity::value)) return first;
+    else return Make::template compute<typename Make::template exactly<needed>>();
+}
+
+/// The schedule of a program as static arrays.
+template <class P>
+struct schedule_of {
+    struct counts {
+        int stages = 0, passes = 0, roots = 0;
+        constexpr bool within(counts c) const { return stages <= c.stages && passes <= c.passes && roots <= c.roots; }
+    };
+    struct usual { static constexpr counts value{6, 8, 16}; };
+    template <counts C> struct exactly { static constexpr counts value = C; };
+    template <counts C>
+    struct arrays {
+        std::array<stage, static_cast<std::size_t>(C.stages)> stages{};
+        std::array<pass, static_cast<std::size_t>(C.passes)> passes{};
+        std::array<root, static_cast<std::size_t>(C.roots)> roots{};
+        std::array<placement, static_cast<std::size_t>(P::size)> lines{};
+        counts needed;
+    };
+    template <class From, class To>
+    static constexpr void copy(const From& from, To& to) {
+        for (std::size_t i = 0; i < std::min(to.size(), static_cast<std::size_t>(from.size())); ++i) to[i] = from[static_cast<int>(i)];
+    }
+    template <class Capacity>
+    static constexpr auto compute() {
+        const scheduler s(P::lines, P::size, P::results, kind_of_element<typename P::real>);
+        arrays<Capacity::value> out;
+        out.needed = {s.stages.size(), s.passes.size(), s.roots.size()};
+        copy(s.stages, out.stages), copy(s.passes, out.passes), copy(s.roots, out.roots), copy(s.lines, out.lines);
+        return out;
+    }
+    static constexpr auto value = fit<schedule_of, usual>();
+};
+
+/// What the run time needs of an access: the line and the path of movements to it.
+struct access_path {
+    int line = -1, chain = 0;
+};
+struct path_step {
+    int parent = -1, movement = -1;
+    bool beneath_edge = false;
+};
+
+/// The nodes of a pass as static arrays; see node_table.
+template <class P, int Pass, bool Interior>
+struct pass_table {
+    static constexpr const auto& schedule = schedule_of<P>::value;
+    static constexpr pass self = schedule.passes[Pass];
+    static constexpr stage own_stage = schedule.stages[static_cast<std::size_t>(self.stage)];
+
+    struct counts {
+        int nodes = 0, loads = 0, masks = 0, chains = 0;
+        constexpr bool within(counts c) const { return nodes <= c.nodes && loads <= c.loads && masks <= c.masks && chains <= c.chains; }
+    };
+    struct usual { static constexpr counts value{48, 16, 12, 24}; };
+    template <counts C> struct exactly { static constexpr counts value = C; };
+    template <counts C>
+    struct arrays {
+        std::array<node, static_cast<std::size_t>(C.nodes)> nodes{};
+        std::array<access_path, static_cast<std::size_t>(C.loads)> loads{};
+        std::array<access_path, static_cast<std::size_t>(C.masks)> masks{};
+        std::array<path_step, static_cast<std::size_t>(C.chains)> chains{};
+        std::array<root, static_cast<std::size_t>(self.roots)> roots{};
+        counts needed;
+        bool possible = true, moves = false;
+    };
+    template <class Capacity>
+    static constexpr auto compute() {
+        sequence<root> roots;
+        for (int r = 0; r < self.roots; ++r) roots.push_back(schedule.roots[static_cast<std::size_t>(self.first_root + r)]);
+        sequence<char> stored(P::size), banded(P::size);
+        for (int i = 0; i < P::size; ++i) {
+            const placement& where = schedule.lines[static_cast<std::size_t>(i)];
+            stored[i] = where.stored, banded[i] = where.banded;
+        }
+        const node_table t(P::lines, P::size, own_stage.rank, leaves{stored, banded}, roots, Interior);
+        arrays<Capacity::value> out;
+        out.needed = {t.nodes.size(), t.loads.size(), t.masks.size(), t.chains.size()};
+        out.possible = t.possible, out.moves = t.moves;
+        auto path = [&](int n) { return access_path{t.nodes[n].line, t.nodes[n].chain}; };
+        for (int i = 0; i < std::min(t.nodes.size(), static_cast<int>(out.nodes.size())); ++i) out.nodes[static_cast<std::size_t>(i)] = t.nodes[i];
+        for (int i = 0; i < std::min(t.loads.size(), static_cast<int>(out.loads.size())); ++i) out.loads[static_cast<std::size_t>(i)] = path(t.loads[i]);
+        for (int i = 0; i < std::min(t.masks.size(), static_cast<int>(out.masks.size())); ++i) out.masks[static_cast<std::size_t>(i)] = path(t.masks[i]);
+        for (int i = 0; i < std::min(t.chains.size(), static_cast<int>(out.chains.size())); ++i)
+            out.chains[static_cast<std::size_t>(i)] = {t.chains[i].parent, t.chains[i].movement, t.chains[i].beneath_edge};
+        for (int i = 0; i < roots.size(); ++i) out.roots[static_cast<std::size_t>(i)] = roots[i];
+        return out;
+    }
+    static constexpr auto value = fit<pass_table, usual>();
+    static constexpr int nodes = value.needed.nodes;
+};
+
+/// A pass table without static sizes, for the code that is the same for every program.
+struct pass_view {
+    const instruction* lines;
+    const access_path* loads;
+    int load_count;
+    const access_path* masks;
+    int mask_count;
+    const path_step* chains;
+    int chain_count;
+    const root* roots;
+    int root_count;
+    int rank;
+};
+template <class P, int Pass, bool Interior>
+constexpr pass_view view_of() {
+    using t = pass_table<P, Pass, Interior>;
+    return {P::lines.data(), t::value.loads.data(), t::value.needed.loads, t::value.masks.data(), t::value.needed.masks,
+            t::value.chains.data(), t::value.needed.chains, t::value.roots.data(), t::self.roots, t::own_stage.rank};
+}
+
+}  // namespace xgrad

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <functional>
+#include <tuple>
+
+#include "engine/arrays.hpp"
+#include "engine/executor.hpp"
+#include "engine/rows.hpp"
+#include "transforms.hpp"
+
+namespace xgrad {
+
+/// The run-time side of a program: static tables that the executor reads.
+template <class P>
+class compiled {
+    static constexpr auto lines = std::make_index_sequence<static_cast<std::size_t>(P::size)>{};
+    static constexpr const auto& schedule = schedule_of<P>::value;
+    static constexpr int pass_count = schedule.needed.passes;
+
+    template <int I>
+    static constexpr kernel_function kernel_of() {
+        if constexpr (P::lines[static_cast<std::size_t>(I)].op->how == access::kernel) return &P::template op_at<I>::template compute<typename P::real>;
+        else return nullptr;
+    }
+    static constexpr auto kernels = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<kernel_function, sizeof...(I)>{kernel_of<static_cast<int>(I)>()...};
+    }(lines);
+    template <int I>
+    static constexpr std::ptrdiff_t size_of_line() {
+        constexpr auto how = P::lines[static_cast<std::size_t>(I)].op->how;
+        if constexpr (how == access::argument || how == access::reshape) return sizeof(typename memory_element<P, I>::type);
+        else return sizeof(typename P::real);
+    }
+    static constexpr auto memory_sizes = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<std::ptrdiff_t, sizeof...(I)>{size_of_line<static_cast<int>(I)>()...};
+    }(lines);
+    static constexpr auto result_sizes = []<std::size_t... K>(std::index_sequence<K...>) {
+        return std::array<std::ptrdiff_t, sizeof...(K)>{sizeof(typename P::template result_element<K>)...};
+    }(std::make_index_sequence<P::results.size()>{});
+
+public:
+    static const program_view& view() {
+        static const auto passes = []<std::size_t... Q>(std::index_sequence<Q...>) {
+            return std::array<pass_code, sizeof...(Q)>{pass_code{
+                &row_program<P, static_cast<int>(Q)>::fast, &row_program<P, static_cast<int>(Q)>::general,
+                row_program<P, static_cast<int>(Q)>::has_interior, lanes<typename P::real>, row_program<P, static_cast<int>(Q)>::interior_view,
+                row_program<P, static_cast<int>(Q)>::exact_view, row_program<P, static_cast<int>(Q)>::invariant_loads.data()}...};
+        }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
+        static const program_view v{P::lines.data(), P::size, schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
+                                    schedule.lines.data(), passes.data(), kernels.data(), memory_sizes.data(), result_sizes.data(),
+                                    sizeof(typename P::real)};
+        return v;
+    }
+};
+
+/// A computation fixed to one set of shapes: owns the workspace and the results. Calls allocate nothing as long as the strides of
+/// the arguments stay the same.
+template <class F, class... Inputs>
+class planned {
+    static_assert(stateless<F>, "xgrad: a capturing lambda cannot be traced at compile time; pass run-time values as arguments");
+    using P = program<F, Inputs...>;
+    template <std::size_t... K>
+    static auto result_types(std::index_sequence<K...>) -> std::tuple<result_array<typename P::template result_element<K>, P::template result_type<K>::rank>...>;
+    static constexpr auto all_results = std::make_index_sequence<P::results.size()>{};
+    using result_tuple = decltype(result_types(all_results));
+
+public:
+    template <class... A>
+    explicit planned(const A&... arguments) : executor_(compiled<P>::view(), {memory_of(arguments).extents...}) {
+        inputs_ = {memory_of(arguments)...};
+        for_results([&]<std::size_t K>() {
+            auto& r = std::get<K>(results_);
+            allocate_result<typename P::template result_element<K>, P::template result_type<K>::rank>(r, executor_.shape(P::results[K]));
+        });
+    }
+
+    /// Runs on arguments of the planned shapes and gives the plan's own results, which the next call overwrites.
+    /// Throws shape_error for other shapes and std::invalid_argument for an argument that lies in the results' memory.
+    template <class... A>
+    const auto& operator()(const A&... arguments) {
+        static_assert(sizeof...(A) == sizeof...(Inputs), "xgrad: the plan takes as many arguments as it was made with");
+        static_assert((std::is_same_v<signature_of<A>, Inputs> && ...), "xgrad: an argument has another element type, rank or static extents than the plan was made with");
+        const std::array<memory_view, sizeof...(A)> given{memory_of(arguments)...};
+        for (std::size_t k = 0; k < given.size(); ++k)
+            if (!(given[k].extents == inputs_[k].extents)) refuse_shape(k, given[k].extents);
+        std::array<memory_view, P::results.size()> to;
+        for_results([&]<std::size_t K>() { to[K] = result_memory<K>(); });
+        for (const auto& g : given)
+            for (std::size_t r = 0; r < to.size(); ++r) refuse_alias(g, to[r], executor_.shape(P::results[r]).size() * sizes_[r]);
+        executor_.run(given.data(), to.data());
+        if constexpr (P::single) return std::get<0>(results_);
+        else return results_;
+    }
+
+    /// Bytes of workspace beside arguments and results.
+    std::size_t workspace_bytes() const { return executor_.workspace_bytes(); }
+
+private:
+    template <class Each>
+    void for_results(Each each) {
+        [&]<std::size_t... K>(std::index_sequence<K...>) { (each.template operator()<K>(), ...); }(all_results);
+    }
+    template <std::size_t K>
+    memory_view result_memory() {
+        auto& r = std::get<K>(results_);
+        using T = typename P::template result_element<K>;
+        const auto& shape = executor_.shape(P::results[K]);
+        if constexpr (P::template result_type<K>::rank == 0) return {reinterpret_cast<std::byte*>(&r), shape, {}};
+        else return {reinterpret_cast<std::byte*>(r.data()), shape, dense_strides(shape, sizeof(T))};
+    }
+    [[noreturn]] void refuse_shape(std::size_t k, const extent_list& given) const {
+        failure f;
+        f << "xgrad::plan: argument " << static_cast<std::ptrdiff_t>(k) << " has the shape " << given << ", the plan was made for "
+          << inputs_[k].extents << "; make another plan";
+        throw shape_error(std::string(f.message()));
+    }
+    static void refuse_alias(const memory_view& argument, const memory_view& result, std::ptrdiff_t result_bytes) {
+        const std::byte *low = argument.data, *high = argument.data;
+        for (int a = 0; a < argument.extents.rank; ++a) {
+            if (argument.extents[a] == 0) return;
+            const auto span = (argument.extents[a] - 1) * argument.strides[a];
+            (span < 0 ? low : high) += span;
+        }
+        const std::less<const std::byte*> before;
+        if (before(high, result.data) || !before(low, result.data + result_bytes)) return;
+        throw std::invalid_argument("xgrad::plan: an argument lies in the memory of the plan's own results; copy it first");
+    }
+
+    static constexpr auto sizes_ = []<std::size_t... K>(std::index_sequence<K...>) {
+        return std::array<std::ptrdiff_t, sizeof...(K)>{sizeof(typename P::template result_element<K>)...};
+    }(all_results);
+    executor executor_;
+    std::array<memory_view, sizeof...(Inputs)> inputs_;
+    result_tuple results_;
+};
+
+/// `plan(f, arguments...)`: f (a transform or a plain callable) fixed to the shapes of the arguments. Checks the shapes,
+/// throws shape_error where they do not fit, and owns all memory: `step(arguments...)` gives the results by reference.
+template <class F, class... A>
+auto plan(F, const A&... arguments) {
+    return planned<F, signature_of<A>...>(arguments...);
+}
+
+/// One evaluation: plans, runs and gives the results by value.
+template <class F, class... A>
+auto run(F f, const A&... arguments) {
+    auto step = plan(f, arguments...);
+    auto results = step(arguments...);
+    return results;
+}
+
+}  // namespace xgrad

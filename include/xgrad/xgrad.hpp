@@ -1,0 +1,8 @@
+#pragma once
+
+// Everything: includes only.
+#include "ops/movement.hpp"
+#include "ops/pointwise.hpp"
+#include "ops/reduction.hpp"
+#include "plan.hpp"
+#include "transforms.hpp"
