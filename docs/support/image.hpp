@@ -4,8 +4,13 @@
 
 #include "font.hpp"
 
+#if __has_include(<xtensor/containers/xtensor.hpp>) // xtensor 0.26 moved its headers
+#include <xtensor/containers/xtensor.hpp>
+#include <xtensor/views/xview.hpp>
+#else
 #include <xtensor/xtensor.hpp>
 #include <xtensor/xview.hpp>
+#endif
 
 #include <algorithm>
 #include <array>

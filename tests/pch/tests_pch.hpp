@@ -3,3 +3,5 @@
 #include <doctest/doctest.h>
 
 #include <xgrad/xgrad.hpp>
+
+#include "support/check.hpp"
