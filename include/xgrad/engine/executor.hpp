@@ -243,14 +243,18 @@ private:
             program_->kernels[st.domain](view(st.domain), operands);
             return;
         }
-        for (int p = 0; p < st.passes; ++p) begin_totals(program_->code[st.first_pass + p]);
         const extent_list& loop = shape(st.domain);
-        if (st.band_axis < 0 || st.passes == 1) {
-            for (int p = 0; p < st.passes; ++p) run_pass(st.first_pass + p, extent_list::filled(loop.rank, 0), 0, results);
-        } else run_bands(st, loop, results);
+        for (int p = 0; p < st.passes; ++p) {
+            begin_totals(program_->code[st.first_pass + p]);
+            bind(st.first_pass + p, results);
+        }
+        if (st.band_axis < 0 || st.passes == 1)
+            for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p).run(extent_list::filled(std::max(loop.rank, 1), 0), 0);
+        else run_bands(st, loop);
         for (int p = 0; p < st.passes; ++p) end_totals(program_->code[st.first_pass + p]);
     }
-    void run_bands(const stage& st, const extent_list& loop, const memory_view* results) {
+    /// Slab after slab along the band axis: each pass as far behind the first as its readers need.
+    void run_bands(const stage& st, const extent_list& loop) {
         const int a = st.band_axis;
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;
@@ -259,23 +263,25 @@ private:
             for (std::ptrdiff_t t = 0; t < loop[a] + behind; ++t)
                 for (int p = 0; p < st.passes; ++p) {
                     index[a] = t - program_->passes[st.first_pass + p].delay;
-                    if (index[a] >= 0 && index[a] < loop[a]) run_pass(st.first_pass + p, index, a + 1, results);
+                    if (index[a] >= 0 && index[a] < loop[a]) runner(st.first_pass + p).run(index, a + 1);
                 }
             int outer = a - 1;
             for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
             if (outer < 0) return;
         }
     }
-    void run_pass(int p, const extent_list& index, int from, const memory_view* results) {
+    pass_runner& runner(int p) { return runners_[static_cast<std::size_t>(p)]; }
+    void bind(int p, const memory_view* results) {
         const pass_view& pass = program_->code[p].exact;
         std::byte* store_base[max_roots];
         double* total_base[max_roots];
         for (int r = 0; r < pass.root_count; ++r) {
             const root& what = pass.roots[r];
-            store_base[r] = what.kind == root::reduce ? nullptr : what.result >= 0 ? results[what.result].data : buffers_[static_cast<std::size_t>(what.line)].data;
-            total_base[r] = what.kind == root::reduce ? totals_[static_cast<std::size_t>(what.line)] : nullptr;
+            const auto i = static_cast<std::size_t>(what.line);
+            store_base[r] = what.kind == root::reduce ? nullptr : what.result >= 0 ? results[what.result].data : buffers_[i].data;
+            total_base[r] = what.kind == root::reduce ? totals_[i] : nullptr;
         }
-        runners_[static_cast<std::size_t>(p)].run(views_.data(), store_base, total_base, index.rank == 0 ? extent_list{0} : index, from);
+        runner(p).bind(views_.data(), store_base, total_base);
     }
     void begin_totals(const pass_code& code) {
         for (int r = 0; r < code.exact.root_count; ++r)

@@ -23,6 +23,7 @@ public:
     /// One access, store or total: its offsets, and the pointer for the current outer indices and row.
     struct track {
         stream where;
+        std::byte* base = nullptr;
         std::byte* outer = nullptr;
     };
 
@@ -68,17 +69,27 @@ public:
         }
     }
 
-    /// Runs the slab with the given indices along axes [0, from), whole along the others. `data` finds a line's memory.
-    void run(const memory_view* data, std::byte* const* store_base, double* const* total_base, extent_list index, int from) {
+    /// Where the arrays are for this run: `data` finds a line's memory.
+    void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
+        auto set = [](track& t, std::byte* base) { t.outer = t.base = base + t.where.offset; };
+        for (auto& t : fast_loads) set(t, data[t.where.line].data);
+        for (auto& t : general_loads) set(t, data[t.where.line].data);
+        for (std::size_t i = 0; i < stores.size(); ++i) {
+            if (store_base[i]) set(stores[i], store_base[i]);
+            else set(totals[i], reinterpret_cast<std::byte*>(total_base[i]));
+        }
+    }
+
+    /// Runs the slab with the given indices along axes [0, from), whole along the others.
+    void run(extent_list index, int from) {
         const int rows_axis = loop_.rank - 2;
         for (int a = from; a < loop_.rank; ++a) {
             index[a] = 0;
             if (loop_[a] == 0) return;
         }
         for (;;) {
-            set_outer(data, store_base, total_base, index);
-            if (rows_axis < 0) run_row(index);
-            else if (from > rows_axis) run_row(index);
+            if (rows_axis > 0) set_outer(index);
+            if (rows_axis < 0 || from > rows_axis) run_row(index);
             else
                 for (index[rows_axis] = 0; index[rows_axis] < loop_[rows_axis]; ++index[rows_axis]) run_row(index);
             int a = rows_axis - 1;
@@ -121,16 +132,14 @@ private:
             interior.high[a] = 1, interior.high[last] = loop_[last];
         }
     }
-    void set_outer(const memory_view* data, std::byte* const* store_base, double* const* total_base, const extent_list& index) {
-        const int outer_axes = loop_.rank - 2;
-        auto place = [&](track& t, std::byte* base) {
-            t.outer = base + t.where.offset;
-            for (int a = 0; a < outer_axes; ++a) t.outer += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
+    void set_outer(const extent_list& index) {
+        auto place = [&](std::vector<track>& tracks) {
+            for (auto& t : tracks) {
+                t.outer = t.base;
+                for (int a = 0; a < loop_.rank - 2; ++a) t.outer += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
+            }
         };
-        for (auto& t : fast_loads) place(t, data[t.where.line].data);
-        for (auto& t : general_loads) place(t, data[t.where.line].data);
-        for (std::size_t i = 0; i < stores.size(); ++i) place(stores[i], store_base[i]);
-        for (std::size_t i = 0; i < totals.size(); ++i) place(totals[i], reinterpret_cast<std::byte*>(total_base[i]));
+        place(fast_loads), place(general_loads), place(stores), place(totals);
     }
     void run_row(const extent_list& index) {
         const int last = loop_.rank - 1, rows_axis = last - 1;

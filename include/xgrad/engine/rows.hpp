@@ -93,12 +93,12 @@ class row_program {
         if constexpr (node_at<interior, N>.invariant) return fixed[N];
         else return b.value[N][U];
     }
-    template <class Table, int N, class Get>
-    [[gnu::always_inline]] static inline V compute(Get get) {
+    template <class Lane, class Table, int N, class Get>
+    [[gnu::always_inline]] static inline Lane compute(Get get) {
         constexpr node n = node_at<Table, N>;
         using op = typename P::template op_at<n.line>;
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return static_cast<V>(op::forward(get.template operator()<n.operand[K]>()...));
+            return static_cast<Lane>(op::forward(get.template operator()<n.operand[K]>()...));
         }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
     }
     template <int N>
@@ -109,7 +109,7 @@ class row_program {
         else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
         else if constexpr (n.kind == node::load)
             fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
-        else fixed[N] = compute<interior, N>([&]<int K>() { return fixed[K]; });
+        else fixed[N] = compute<V, interior, N>([&]<int K>() { return fixed[K]; });
     }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void evaluate(const row& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
@@ -117,7 +117,7 @@ class row_program {
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
             b.value[N][U] = xgrad::load<T, E>(r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)));
-        } else b.value[N][U] = compute<interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        } else b.value[N][U] = compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, int... U>
@@ -194,49 +194,72 @@ class row_program {
         [&]<int... R>(std::integer_sequence<int, R...>) { (finish<R, Count>(r, total), ...); }(roots);
     }
 
-    // General rows: every access by its own column offsets.
+    // General rows: every access by its own column offsets, in vectors of T or, for the few columns of a border, in scalars.
 
-    using exact_values = std::array<V, static_cast<std::size_t>(exact::nodes)>;
-    template <int N>
-    [[gnu::always_inline]] static inline void evaluate_general(const row& r, std::ptrdiff_t c, int count, exact_values& value) {
+    template <class Lane>
+    static constexpr int lane_count = std::is_same_v<Lane, V> ? width : 1;
+    template <class Lane>
+    using exact_values = std::array<Lane, static_cast<std::size_t>(exact::nodes)>;
+    template <class Lane, int N>
+    [[gnu::always_inline]] static inline void evaluate_general(const row& r, std::ptrdiff_t c, int count, exact_values<Lane>& value) {
         constexpr node n = node_at<exact, N>;
-        if constexpr (n.kind == node::literal) value[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
-        else if constexpr (n.kind == node::zero) value[N] = V(T(0));
+        if constexpr (n.kind == node::literal) value[N] = Lane(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        else if constexpr (n.kind == node::zero) value[N] = Lane(T(0));
         else if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
-            value[N] = n.invariant ? V(static_cast<T>(*reinterpret_cast<const E*>(r.load[n.slot])))
-                                   : load_columns<E>(r.load[n.slot], r.load_columns[n.slot], c, count);
+            if constexpr (n.invariant) value[N] = Lane(static_cast<T>(*reinterpret_cast<const E*>(r.load[n.slot])));
+            else value[N] = load_columns<Lane, E>(r.load[n.slot], r.load_columns[n.slot], c, count);
         } else if constexpr (n.kind == node::mask) {
-            value[N] = !r.valid[n.slot] ? V(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
+            value[N] = !r.valid[n.slot] ? Lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
                      : mask_columns(value[n.operand[0]], r.column_valid[n.slot] + c, count);
-        } else value[N] = compute<exact, N>([&]<int K>() { return value[K]; });
+        } else value[N] = compute<Lane, exact, N>([&]<int K>() { return value[K]; });
     }
-    template <class E>
-    static V load_columns(const std::byte* from, const columns& column, std::ptrdiff_t c, int count) {
-        if (count == width && !column.table && column.step == static_cast<std::ptrdiff_t>(sizeof(E))) return xgrad::load<T, E>(from + c * column.step);
-        alignas(64) T lane[width] = {};
-        for (int l = 0; l < count; ++l) lane[l] = static_cast<T>(*reinterpret_cast<const E*>(from + column.at(c + l)));
-        return V::load_aligned(lane);
+    template <class Lane, class E>
+    static Lane load_columns(const std::byte* from, const columns& column, std::ptrdiff_t c, int count) {
+        if constexpr (std::is_same_v<Lane, T>) return static_cast<T>(*reinterpret_cast<const E*>(from + column.at(c)));
+        else {
+            if (count == width && !column.table && column.step == static_cast<std::ptrdiff_t>(sizeof(E))) return xgrad::load<T, E>(from + c * column.step);
+            alignas(64) T lane[width] = {};
+            for (int l = 0; l < count; ++l) lane[l] = static_cast<T>(*reinterpret_cast<const E*>(from + column.at(c + l)));
+            return V::load_aligned(lane);
+        }
     }
+    static T mask_columns(T value, const std::uint8_t* valid, int) { return *valid ? value : T(0); }
     static V mask_columns(V value, const std::uint8_t* valid, int count) {
         alignas(64) T lane[width];
         value.store_aligned(lane);
         for (int l = 0; l < count; ++l) lane[l] = valid[l] ? lane[l] : T(0);
         return V::load_aligned(lane);
     }
-    template <int R>
-    [[gnu::always_inline]] static inline void deliver_general(const row& r, std::ptrdiff_t c, int count, const exact_values& value) {
+    template <class Lane, int R>
+    [[gnu::always_inline]] static inline void deliver_general(const row& r, std::ptrdiff_t c, int count, const exact_values<Lane>& value) {
+        alignas(64) T lane[lane_count<Lane>];
         constexpr int n = exact::value.roots[static_cast<std::size_t>(R)].node;
-        if constexpr (root_at<R>.kind != root::reduce) {
-            using E = typename stored_element<P, root_at<R>>::type;
-            alignas(64) T lane[width];
-            value[n].store_aligned(lane);
-            for (int l = 0; l < count; ++l) *reinterpret_cast<E*>(r.store[R] + r.store_columns[R].at(c + l)) = static_cast<E>(lane[l]);
-        } else if constexpr (along_row<R>) {
-            alignas(64) T lane[width];
-            value[n].store_aligned(lane);
-            for (int l = 0; l < count; ++l) *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(lane[l]));
-        } else add_to_row<R>(r.total[R] + c, value[n], 0, count);
+        if constexpr (std::is_same_v<Lane, T>) lane[0] = value[n];
+        else value[n].store_aligned(lane);
+        for (int l = 0; l < count; ++l) {
+            if constexpr (root_at<R>.kind != root::reduce) {
+                using E = typename stored_element<P, root_at<R>>::type;
+                *reinterpret_cast<E*>(r.store[R] + r.store_columns[R].at(c + l)) = static_cast<E>(lane[l]);
+            } else {
+                double& total = *(along_row<R> ? r.total[R] : r.total[R] + c + l);
+                total = reduction_at<R>::combine(total, static_cast<double>(lane[l]));
+            }
+        }
+    }
+    template <class Lane>
+    static void run_general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
+        constexpr int step = lane_count<Lane>;
+        for (std::ptrdiff_t c = first; c < last; c += step) {
+            const int count = static_cast<int>(last - c < step ? last - c : step);
+            exact_values<Lane> value;
+            [&]<int... N>(std::integer_sequence<int, N...>) {
+                (evaluate_general<Lane, N>(r, c, count, value), ...);
+            }(std::make_integer_sequence<int, exact::nodes>{});
+            [&]<int... R>(std::integer_sequence<int, R...>) {
+                (deliver_general<Lane, R>(r, c, count, value), ...);
+            }(std::make_integer_sequence<int, root_count>{});
+        }
     }
 
 public:
@@ -264,12 +287,10 @@ public:
     }
     /// Columns [first, last) of a row, any layout and boundary.
     static void general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
-        for (std::ptrdiff_t c = first; c < last; c += width) {
-            const int count = static_cast<int>(last - c < width ? last - c : width);
-            exact_values value;
-            [&]<int... N>(std::integer_sequence<int, N...>) { (evaluate_general<N>(r, c, count, value), ...); }(std::make_integer_sequence<int, exact::nodes>{});
-            [&]<int... R>(std::integer_sequence<int, R...>) { (deliver_general<R>(r, c, count, value), ...); }(std::make_integer_sequence<int, root_count>{});
-        }
+        constexpr std::ptrdiff_t few = 4;
+        if constexpr (exact::value.moves)
+            if (last - first <= few) return run_general<T>(r, first, last);
+        run_general<V>(r, first, last);
     }
 };
 

@@ -40,7 +40,7 @@ struct schedule_of {
     }
     template <class Capacity>
     static constexpr auto compute() {
-        const scheduler s(P::lines, P::size, P::results, kind_of_element<typename P::real>);
+        const scheduler s(P::lines.data(), P::size, P::results, kind_of_element<typename P::real>);
         arrays<Capacity::value> out;
         out.needed = {s.stages.size(), s.passes.size(), s.roots.size()};
         copy(s.stages, out.stages), copy(s.passes, out.passes), copy(s.roots, out.roots), copy(s.lines, out.lines);
@@ -90,7 +90,7 @@ struct pass_table {
             const placement& where = schedule.lines[static_cast<std::size_t>(i)];
             stored[i] = where.stored, banded[i] = where.banded;
         }
-        const node_table t(P::lines, P::size, own_stage.rank, leaves{stored, banded}, roots, Interior);
+        const node_table t(P::lines.data(), P::size, own_stage.rank, leaves{stored, banded}, roots, Interior);
         arrays<Capacity::value> out;
         out.needed = {t.nodes.size(), t.loads.size(), t.masks.size(), t.chains.size()};
         out.possible = t.possible, out.moves = t.moves;

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "spread.hpp"
+#include "../pointwise/arithmetic.hpp"
+#include "../reduction/sum.hpp"
+#include "slice.hpp"
 
 namespace xgrad {
 

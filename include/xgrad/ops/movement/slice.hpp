@@ -29,6 +29,9 @@ struct slice_list {
     friend constexpr bool operator==(const slice_list&, const slice_list&) = default;
 };
 
+template <slice_list Slices>
+struct embed_op;
+
 /// out[j] = x[first + step * j] along every axis.
 template <slice_list Slices>
 struct slice_op : operation_base {
@@ -71,7 +74,8 @@ struct slice_op : operation_base {
         }
         return f;
     }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto x);
+    // <slice(x), dy> = <x, embed(dy)>
+    static constexpr auto pullback(auto dy, auto /*y*/, auto x) { return each(append<embed_op<Slices>>(dy, x)); }
 };
 
 /// Puts an array where slice_op takes one from: out[first + step * j] = x[j], elsewhere 0, in the shape of the second operand.
@@ -99,12 +103,6 @@ struct embed_op : operation_base {
     static constexpr failure options() { return slice_op<Slices>::describe(Slices); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/, auto /*like*/) { return each(append<slice_op<Slices>>(dy), none); }
 };
-
-// <slice(x), dy> = <x, embed(dy)>
-template <slice_list Slices>
-constexpr auto slice_op<Slices>::pullback(auto dy, auto /*y*/, auto x) {
-    return each(append<embed_op<Slices>>(dy, x));
-}
 
 /// The slice of one axis that takes its first, or its last, `count` elements: all where it has fewer.
 constexpr slice_list end_slice(int axis, bool left, std::ptrdiff_t count) {

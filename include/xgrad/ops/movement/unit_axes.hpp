@@ -38,4 +38,16 @@ struct unit_axes_op : operation_base {
 template <extent_list Axes, int Rank, expression X>
 constexpr appended<unit_axes_op<Axes, Rank>, X> unit_axes(X x) { return append<unit_axes_op<Axes, Rank>>(x); }
 
+/// The same, where nothing may be left to do.
+template <extent_list Axes, int Rank, expression X>
+constexpr auto with_unit_axes(X x) {
+    constexpr bool changes = [] {
+        for (int k = 0; k < X::rank; ++k)
+            if (Axes[k] != k) return true;
+        return Rank != X::rank;
+    }();
+    if constexpr (changes) return unit_axes<Axes, Rank>(x);
+    else return x;
+}
+
 }  // namespace xgrad
