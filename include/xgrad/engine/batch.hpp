@@ -35,12 +35,13 @@ inline void store(std::byte* to, batch<T> v) {
         for (int l = 0; l < lanes<T>; ++l) p[l] = static_cast<E>(values[l]);
     }
 }
-/// The lanes from `first` on.
+/// The lanes [from, to).
 template <class T>
-inline typename batch<T>::batch_bool_type lanes_from(int first) {
+inline typename batch<T>::batch_bool_type lanes_between(int from, int to) {
     alignas(64) T index[lanes<T>];
     for (int l = 0; l < lanes<T>; ++l) index[l] = static_cast<T>(l);
-    return batch<T>::load_aligned(index) >= batch<T>(static_cast<T>(first));
+    const auto lane = batch<T>::load_aligned(index);
+    return lane >= batch<T>(static_cast<T>(from)) && lane < batch<T>(static_cast<T>(to));
 }
 template <class T>
 inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a, batch<T> b) {

@@ -102,7 +102,7 @@ class row_program {
         }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
     }
     template <int N>
-    [[gnu::always_inline]] static inline void fix(const row& r, fixed_values& fixed) {
+    [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
         constexpr node n = node_at<interior, N>;
         if constexpr (!n.invariant) return;
         else if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
@@ -112,7 +112,7 @@ class row_program {
         else fixed[N] = compute<V, interior, N>([&]<int K>() { return fixed[K]; });
     }
     template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void evaluate(const row& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
+    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
         constexpr node n = node_at<interior, N>;
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
@@ -121,21 +121,31 @@ class row_program {
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, int... U>
-    [[gnu::always_inline]] static inline void evaluate_all(const row& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
+    [[gnu::always_inline]] static inline void evaluate_all(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
                                                            std::integer_sequence<int, U...>) {
         if constexpr (!node_at<interior, N>.invariant) (evaluate<N, U, Count>(r, c, b, fixed), ...);
     }
 
     template <int R, int U, int Count, bool Masked>
-    [[gnu::always_inline]] static inline void deliver(const row& r, std::ptrdiff_t c, int skip, V value, totals<Count>& total) {
+    [[gnu::always_inline]] static inline void deliver(const auto& r, std::ptrdiff_t c, int from, int to, V value, totals<Count>& total) {
         if constexpr (root_at<R>.kind != root::reduce) {
             using E = typename stored_element<P, root_at<R>>::type;
             xgrad::store<T, E>(r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)), value);
         } else if constexpr (along_row<R>) {
-            if constexpr (Masked) value = choose<T>(lanes_from<T>(skip), value, V(static_cast<T>(reduction_at<R>::initial)));
+            if constexpr (Masked) value = choose<T>(lanes_between<T>(from, to), value, V(static_cast<T>(reduction_at<R>::initial)));
             total[R][U] = reduction_at<R>::combine(total[R][U], value);
-        } else add_to_row<R>(r.total[R] + c + U * width, value, skip, width);
+        } else add_to_row<R>(r.total[R] + c + U * width, value, from, to);
     }
+    /// The pointers of a row in locals: a store through one of them cannot change these.
+    struct local_row {
+        std::array<std::byte*, static_cast<std::size_t>(interior::value.needed.loads + 1)> load;
+        std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
+        std::array<double*, static_cast<std::size_t>(root_count)> total;
+        explicit local_row(const row& r) {
+            for (std::size_t l = 0; l + 1 < load.size(); ++l) load[l] = r.load[l];
+            for (std::size_t i = 0; i < store.size(); ++i) store[i] = r.store[i], total[i] = r.total[i];
+        }
+    };
     /// Lanes [first, last) combined into a row of totals.
     template <int R>
     static inline void add_to_row(double* to, V value, int first, int last) {
@@ -151,47 +161,62 @@ class row_program {
     }
 
     template <int Count, bool Masked>
-    [[gnu::always_inline]] static inline void run_block(const row& r, std::ptrdiff_t c, int skip, const fixed_values& fixed, totals<Count>& total) {
+    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, totals<Count>& total) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
         [&]<int... N>(std::integer_sequence<int, N...>) {
             (evaluate_all<N, Count>(r, c, b, fixed, vectors{}), ...);
         }(std::make_integer_sequence<int, interior::nodes>{});
         [&]<int... R>(std::integer_sequence<int, R...>) {
-            (deliver_all<R, Count, Masked>(r, c, skip, b, fixed, total, vectors{}), ...);
+            (deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}), ...);
         }(std::make_integer_sequence<int, root_count>{});
     }
     template <int R, int Count, bool Masked, int... U>
-    [[gnu::always_inline]] static inline void deliver_all(const row& r, std::ptrdiff_t c, int skip, const block<Count>& b, const fixed_values& fixed,
+    [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b, const fixed_values& fixed,
                                                           totals<Count>& total, std::integer_sequence<int, U...>) {
-        (deliver<R, U, Count, Masked>(r, c, skip, value_of<root_at<R>.node, U, Count>(b, fixed), total), ...);
+        (deliver<R, U, Count, Masked>(r, c, from, to, value_of<root_at<R>.node, U, Count>(b, fixed), total), ...);
     }
     template <int R, int Count>
     [[gnu::always_inline]] static inline void start(totals<Count>& total) {
         if constexpr (along_row<R>) total[R].fill(V(static_cast<T>(reduction_at<R>::initial)));
     }
     template <int R, int Count>
-    [[gnu::always_inline]] static inline void finish(const row& r, const totals<Count>& total) {
+    [[gnu::always_inline]] static inline void finish(const auto& r, const totals<Count>& total) {
         if constexpr (along_row<R>) {
             V all = total[R][0];
             for (std::size_t u = 1; u < Count; ++u) all = reduction_at<R>::combine(all, total[R][u]);
             add_to_total<R>(r.total[R], all);
         }
     }
-    /// Runs blocks of Count vectors from c on; only the single-vector ones run up to the end, the last one overlapping.
+    /// Runs whole blocks of Count vectors from c on.
     template <int Count>
-    [[gnu::always_inline]] static inline void run_blocks(const row& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed) {
-        if (c + (Count > 1 ? Count * width : 1) > last) return;
+    [[gnu::always_inline]] static inline void run_blocks(const local_row& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed) {
+        if (c + Count * width > last) return;
         totals<Count> total;
         constexpr auto roots = std::make_integer_sequence<int, root_count>{};
         [&]<int... R>(std::integer_sequence<int, R...>) { (start<R, Count>(total), ...); }(roots);
-        for (; c + Count * width <= last; c += Count * width) run_block<Count, false>(r, c, 0, fixed, total);
-        if (Count == 1 && c < last) {
-            // what the vector before has already added is left out
-            run_block<Count, true>(r, last - width, static_cast<int>(c - last) + width, fixed, total);
-            c = last;
-        }
+        for (; c + Count * width <= last; c += Count * width) run_block<Count, false>(r, c, 0, width, fixed, total);
         [&]<int... R>(std::integer_sequence<int, R...>) { (finish<R, Count>(r, total), ...); }(roots);
+    }
+    /// One vector at c of which the lanes [from, to) are new: the others have been, or will be, delivered again.
+    static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed) {
+        totals<1> total;
+        constexpr auto roots = std::make_integer_sequence<int, root_count>{};
+        [&]<int... R>(std::integer_sequence<int, R...>) { (start<R, 1>(total), ...); }(roots);
+        run_block<1, true>(r, c, from, to, fixed, total);
+        [&]<int... R>(std::integer_sequence<int, R...>) { (finish<R, 1>(r, total), ...); }(roots);
+    }
+    /// Columns to the first one at which a vector can be stored without crossing a cache line.
+    static int to_alignment(const local_row& r, std::ptrdiff_t c) {
+        int columns = 0;
+        [&]<int... R>(std::integer_sequence<int, R...>) {
+            ((root_at<R>.kind == root::store && root_at<R>.result >= 0 ? void(columns = misaligned(r.store[R] + c * static_cast<std::ptrdiff_t>(sizeof(T)))) : void()), ...);
+        }(std::make_integer_sequence<int, root_count>{});
+        return columns;
+    }
+    static int misaligned(const std::byte* p) {
+        constexpr std::size_t bytes = static_cast<std::size_t>(width) * sizeof(T);
+        return static_cast<int>((bytes - reinterpret_cast<std::uintptr_t>(p) % bytes) % bytes / sizeof(T));
     }
 
     // General rows: every access by its own column offsets, in vectors of T or, for the few columns of a border, in scalars.
@@ -276,13 +301,19 @@ public:
     static constexpr pass_view exact_view = view_of<P, Pass, false>();
 
     /// Columns [first, last) of a row, at least one vector of them; every varying access has the step of its element.
-    static void fast(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
+    static void fast(const row& given, std::ptrdiff_t first, std::ptrdiff_t last) {
         if constexpr (has_interior) {
+            const local_row r(given);
             fixed_values fixed;
             [&]<int... N>(std::integer_sequence<int, N...>) { (fix<N>(r, fixed), ...); }(std::make_integer_sequence<int, interior::nodes>{});
             std::ptrdiff_t c = first;
+            if (const int head = to_alignment(r, c); head > 0 && c + head + width <= last) {
+                run_partly(r, c, 0, head, fixed);
+                c += head;
+            }
             if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed);
             run_blocks<1>(r, c, last, fixed);
+            if (c < last) run_partly(r, last - width, static_cast<int>(c - last) + width, width, fixed);
         }
     }
     /// Columns [first, last) of a row, any layout and boundary.
