@@ -4,5 +4,6 @@
 #include "ops/movement.hpp"
 #include "ops/pointwise.hpp"
 #include "ops/reduction.hpp"
+#include "explain.hpp"
 #include "plan.hpp"
 #include "transforms.hpp"

@@ -113,6 +113,7 @@ struct bound {
         static_assert(sizeof...(X) <= max_operands);
         operation o{};
         o.name = Op::name;
+        if constexpr (requires { Op::symbol; }) o.symbol = Op::symbol;
         o.how = Op::how;
         o.operands = sizeof...(X);
         o.data_operands = static_cast<int>(sizeof...(X)) - Op::shape_operands;
@@ -127,8 +128,8 @@ struct bound {
         o.salt = 17;
         for (char c : Op::name) o.salt = o.salt * 31u + static_cast<unsigned char>(c);
         o.infer = &Op::infer;
-        if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) o.pullback = &pull;
-        if constexpr (std::is_floating_point_v<element_of<result>>) {
+        if constexpr (std::is_floating_point_v<element_of<result>>) {  // only these have derivatives
+            if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) o.pullback = &pull;
             o.add = &add;
             o.zeros = &zeros;
         }
