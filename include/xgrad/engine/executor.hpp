@@ -249,7 +249,10 @@ private:
             bind(st.first_pass + p, results);
         }
         if (st.band_axis < 0 || st.passes == 1)
-            for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p).run(extent_list::filled(std::max(loop.rank, 1), 0), 0);
+            for (int p = 0; p < st.passes; ++p) {
+                extent_list index = extent_list::filled(std::max(loop.rank, 1), 0);
+                runner(st.first_pass + p).run(index, 0);
+            }
         else run_bands(st, loop);
         for (int p = 0; p < st.passes; ++p) end_totals(program_->code[st.first_pass + p]);
     }
@@ -259,11 +262,12 @@ private:
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;
         const auto behind = program_->passes[st.first_pass + st.passes - 1].delay;
+        const auto extent = loop[a];
         for (;;) {
-            for (std::ptrdiff_t t = 0; t < loop[a] + behind; ++t)
+            for (std::ptrdiff_t t = 0; t < extent + behind; ++t)
                 for (int p = 0; p < st.passes; ++p) {
                     index[a] = t - program_->passes[st.first_pass + p].delay;
-                    if (index[a] >= 0 && index[a] < loop[a]) runner(st.first_pass + p).run(index, a + 1);
+                    if (index[a] >= 0 && index[a] < extent) runner(st.first_pass + p).run(index, a + 1);
                 }
             int outer = a - 1;
             for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;

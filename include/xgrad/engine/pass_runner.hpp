@@ -23,8 +23,12 @@ public:
     /// One access, store or total: its offsets, and the pointer for the current outer indices and row.
     struct track {
         stream where;
-        std::byte* base = nullptr;
-        std::byte* outer = nullptr;
+        std::byte* base = nullptr;   // at index 0
+        std::byte* outer = nullptr;  // at the current indices of all axes but the last two
+        const std::ptrdiff_t* row_table = nullptr;
+        std::ptrdiff_t row_stride = 0;
+
+        std::byte* row(std::ptrdiff_t i) const { return outer + (row_table ? row_table[i] : i * row_stride); }
     };
 
     pass_runner(const pass_code& code, extent_list loop) : code_(&code), loop_(loop) {
@@ -58,6 +62,13 @@ public:
             column_valid_.push_back(axis.empty() ? nullptr : axis.data());
         }
         valid_ = std::make_unique<bool[]>(masks.size() + 1);
+        for (auto* tracks : {&fast_loads, &general_loads, &stores, &totals})
+            for (auto& t : *tracks) {
+                if (last == 0) continue;
+                const auto& axis = t.where.axes[static_cast<std::size_t>(last - 1)];
+                t.row_table = axis.table.empty() ? nullptr : axis.table.data();
+                t.row_stride = axis.stride;
+            }
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
             const auto& axis = t.where.axes[static_cast<std::size_t>(last)];
@@ -81,7 +92,7 @@ public:
     }
 
     /// Runs the slab with the given indices along axes [0, from), whole along the others.
-    void run(extent_list index, int from) {
+    void run(extent_list& index, int from) {
         const int rows_axis = loop_.rank - 2;
         for (int a = from; a < loop_.rank; ++a) {
             index[a] = 0;
@@ -143,9 +154,8 @@ private:
     }
     void run_row(const extent_list& index) {
         const int last = loop_.rank - 1, rows_axis = last - 1;
-        auto at = [&](const track& t) {
-            return rows_axis < 0 ? t.outer : t.outer + t.where.axes[static_cast<std::size_t>(rows_axis)].at(index[rows_axis]);
-        };
+        const std::ptrdiff_t i_row = rows_axis < 0 ? 0 : index[rows_axis];
+        auto at = [&](const track& t) { return t.row(i_row); };
         for (std::size_t i = 0; i < stores.size(); ++i) store_pointers_[i] = at(stores[i]);
         for (std::size_t i = 0; i < totals.size(); ++i) total_pointers_[i] = reinterpret_cast<double*>(at(totals[i]));
         std::ptrdiff_t low = 0, high = 0;

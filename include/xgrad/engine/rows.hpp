@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -27,6 +28,19 @@ struct row {
     const bool* valid;
     const std::uint8_t* const* column_valid;
 };
+
+/// Calls body.operator()<I>() for I in [First, First + Count), by halves: clang folds at most 256 arguments.
+template <int Count, int First = 0, class Body>
+[[gnu::always_inline]] inline void repeat(const Body& body) {
+    if constexpr (Count > 32) {
+        repeat<Count / 2, First>(body);
+        repeat<Count - Count / 2, First + Count / 2>(body);
+    } else {
+        [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+            (body.template operator()<First + I>(), ...);
+        }(std::make_integer_sequence<int, Count>{});
+    }
+}
 
 /// The line whose memory a load reads: reshapes show the memory of their operand.
 template <class P>
@@ -77,7 +91,9 @@ class row_program {
     template <int R>
     using reduction_at = typename P::template op_at<root_at<R>.line>;
 
-    static constexpr int unroll = interior::nodes <= 28 ? 4 : interior::nodes <= 120 ? 2 : 1;
+    static constexpr int unroll = interior::nodes <= 28 ? 4 : interior::nodes <= 100 ? 2 : 1;
+
+    static constexpr bool overlap_wide = unroll == 4;
 
     /// Columns that lie side by side, `Count` vectors of them.
     template <int Count>
@@ -132,9 +148,9 @@ class row_program {
             using E = typename stored_element<P, root_at<R>>::type;
             xgrad::store<T, E>(r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)), value);
         } else if constexpr (along_row<R>) {
-            if constexpr (Masked) value = choose<T>(lanes_between<T>(from, to), value, V(static_cast<T>(reduction_at<R>::initial)));
+            if constexpr (Masked) value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
             total[R][U] = reduction_at<R>::combine(total[R][U], value);
-        } else add_to_row<R>(r.total[R] + c + U * width, value, from, to);
+        } else add_to_row<R>(r.total[R] + c + U * width, value, std::max(from - U * width, 0), std::min(to - U * width, width));
     }
     /// The pointers of a row in locals: a store through one of them cannot change these.
     struct local_row {
@@ -164,12 +180,8 @@ class row_program {
     [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, totals<Count>& total) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
-        [&]<int... N>(std::integer_sequence<int, N...>) {
-            (evaluate_all<N, Count>(r, c, b, fixed, vectors{}), ...);
-        }(std::make_integer_sequence<int, interior::nodes>{});
-        [&]<int... R>(std::integer_sequence<int, R...>) {
-            (deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}), ...);
-        }(std::make_integer_sequence<int, root_count>{});
+        repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate_all<N, Count>(r, c, b, fixed, vectors{}); });
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}); });
     }
     template <int R, int Count, bool Masked, int... U>
     [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b, const fixed_values& fixed,
@@ -193,25 +205,24 @@ class row_program {
     [[gnu::always_inline]] static inline void run_blocks(const local_row& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed) {
         if (c + Count * width > last) return;
         totals<Count> total;
-        constexpr auto roots = std::make_integer_sequence<int, root_count>{};
-        [&]<int... R>(std::integer_sequence<int, R...>) { (start<R, Count>(total), ...); }(roots);
-        for (; c + Count * width <= last; c += Count * width) run_block<Count, false>(r, c, 0, width, fixed, total);
-        [&]<int... R>(std::integer_sequence<int, R...>) { (finish<R, Count>(r, total), ...); }(roots);
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { start<R, Count>(total); });
+        for (; c + Count * width <= last; c += Count * width) run_block<Count, false>(r, c, 0, Count * width, fixed, total);
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { finish<R, Count>(r, total); });
     }
-    /// One vector at c of which the lanes [from, to) are new: the others have been, or will be, delivered again.
-    static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed) {
-        totals<1> total;
-        constexpr auto roots = std::make_integer_sequence<int, root_count>{};
-        [&]<int... R>(std::integer_sequence<int, R...>) { (start<R, 1>(total), ...); }(roots);
-        run_block<1, true>(r, c, from, to, fixed, total);
-        [&]<int... R>(std::integer_sequence<int, R...>) { (finish<R, 1>(r, total), ...); }(roots);
+    /// Count vectors at c of which only the columns [from, to) after c are new: the others are delivered by other blocks, too.
+    template <int Count>
+    [[gnu::noinline]] static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed) {
+        totals<Count> total;
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { start<R, Count>(total); });
+        run_block<Count, true>(r, c, from, to, fixed, total);
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { finish<R, Count>(r, total); });
     }
     /// Columns to the first one at which a vector can be stored without crossing a cache line.
     static int to_alignment(const local_row& r, std::ptrdiff_t c) {
         int columns = 0;
-        [&]<int... R>(std::integer_sequence<int, R...>) {
-            ((root_at<R>.kind == root::store && root_at<R>.result >= 0 ? void(columns = misaligned(r.store[R] + c * static_cast<std::ptrdiff_t>(sizeof(T)))) : void()), ...);
-        }(std::make_integer_sequence<int, root_count>{});
+        repeat<root_count>([&]<int R>() {
+            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0) columns = misaligned(r.store[R] + c * static_cast<std::ptrdiff_t>(sizeof(T)));
+        });
         return columns;
     }
     static int misaligned(const std::byte* p) {
@@ -273,17 +284,13 @@ class row_program {
         }
     }
     template <class Lane>
-    static void run_general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
+    [[gnu::cold]] static void run_general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
         constexpr int step = lane_count<Lane>;
         for (std::ptrdiff_t c = first; c < last; c += step) {
             const int count = static_cast<int>(last - c < step ? last - c : step);
             exact_values<Lane> value;
-            [&]<int... N>(std::integer_sequence<int, N...>) {
-                (evaluate_general<Lane, N>(r, c, count, value), ...);
-            }(std::make_integer_sequence<int, exact::nodes>{});
-            [&]<int... R>(std::integer_sequence<int, R...>) {
-                (deliver_general<Lane, R>(r, c, count, value), ...);
-            }(std::make_integer_sequence<int, root_count>{});
+            repeat<exact::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate_general<Lane, N>(r, c, count, value); });
+            repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_general<Lane, R>(r, c, count, value); });
         }
     }
 
@@ -305,15 +312,20 @@ public:
         if constexpr (has_interior) {
             const local_row r(given);
             fixed_values fixed;
-            [&]<int... N>(std::integer_sequence<int, N...>) { (fix<N>(r, fixed), ...); }(std::make_integer_sequence<int, interior::nodes>{});
+            repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) { fix<N>(r, fixed); });
             std::ptrdiff_t c = first;
             if (const int head = to_alignment(r, c); head > 0 && c + head + width <= last) {
-                run_partly(r, c, 0, head, fixed);
+                run_partly<1>(r, c, 0, head, fixed);
                 c += head;
             }
-            if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed);
-            run_blocks<1>(r, c, last, fixed);
-            if (c < last) run_partly(r, last - width, static_cast<int>(c - last) + width, width, fixed);
+            run_blocks<unroll>(r, c, last, fixed);
+            constexpr int wide = unroll * width;
+            if (overlap_wide && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
+                run_partly<overlap_wide ? unroll : 1>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed);
+                return;
+            }
+            for (; c + width <= last; c += width) run_partly<1>(r, c, 0, width, fixed);
+            if (c < last) run_partly<1>(r, last - width, static_cast<int>(c - last) + width, width, fixed);
         }
     }
     /// Columns [first, last) of a row, any layout and boundary.
