@@ -7,6 +7,7 @@ namespace xgrad {
 struct detach_op : pointwise<1> {
     static constexpr std::string_view name = "detach";
     static constexpr bool transparent = true, blocks = true;
+    template <class... X> using element = first_of<X...>;
     static constexpr auto forward(auto x) { return x; }
     static constexpr auto pullback = no_derivative;
 };
