@@ -180,7 +180,8 @@ private:
     /// Where a root is stored: dense, in a ring of slabs, or where an embedding lands.
     stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
         stream s;
-        const memory_view& to = what.result >= 0 ? results[what.result] : buffers_[static_cast<std::size_t>(what.line)];
+        memory_view to = what.result >= 0 ? results[what.result] : buffers_[static_cast<std::size_t>(what.line)];
+        if (place(what.line).shown) to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
         for (int a = 0; a < loop.rank; ++a) {
             auto& axis = s.axes[static_cast<std::size_t>(a)];
             if (what.through >= 0) {

@@ -251,7 +251,7 @@ class row_program {
         } else value[N] = compute<Lane, exact, N>([&]<int K>() { return value[K]; });
     }
     template <class Lane, class E>
-    static Lane load_columns(const std::byte* from, const columns& column, std::ptrdiff_t c, int count) {
+    [[gnu::always_inline]] static inline Lane load_columns(const std::byte* from, const columns& column, std::ptrdiff_t c, int count) {
         if constexpr (std::is_same_v<Lane, T>) return static_cast<T>(*reinterpret_cast<const E*>(from + column.at(c)));
         else {
             if (count == width && !column.table && column.step == static_cast<std::ptrdiff_t>(sizeof(E))) return xgrad::load<T, E>(from + c * column.step);
@@ -284,7 +284,7 @@ class row_program {
         }
     }
     template <class Lane>
-    [[gnu::cold]] static void run_general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
+    [[gnu::always_inline]] static inline void run_general(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
         constexpr int step = lane_count<Lane>;
         for (std::ptrdiff_t c = first; c < last; c += step) {
             const int count = static_cast<int>(last - c < step ? last - c : step);
@@ -333,8 +333,12 @@ public:
         constexpr std::ptrdiff_t few = 4;
         if constexpr (exact::value.moves)
             if (last - first <= few) return run_general<T>(r, first, last);
-        run_general<V>(r, first, last);
+        general_vectors(r, first, last);
     }
+
+private:
+    /// Seldom run: compiled for size.
+    [[gnu::cold, gnu::noinline]] static void general_vectors(const row& r, std::ptrdiff_t first, std::ptrdiff_t last) { run_general<V>(r, first, last); }
 };
 
 }  // namespace xgrad

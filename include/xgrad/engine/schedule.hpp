@@ -24,6 +24,7 @@ struct pass {
 /// Where a line lives.
 struct placement {
     char stored = 0, banded = 0;
+    char shown = 0;           // a reshape that only results show: they are written in the shape of its operand
     int home = -1;            // the result whose memory holds a stored line
     std::ptrdiff_t slabs = 0; // of a banded line: how many are kept
     int domain = -1;          // representative of the lines with the same shape
@@ -78,11 +79,15 @@ private:
     template <class Lines, class Results>
     constexpr void arrange(const Lines& program, int size, const Results& results) {
         sequence<int> level(size);
-        for (int i = 0; i < size; ++i) lines[i].stored = forced_[i], lines[i].banded = 0, lines[i].home = -1;
+        for (int i = 0; i < size; ++i) lines[i].stored = forced_[i], lines[i].banded = 0, lines[i].shown = 0, lines[i].home = -1;
         for (int i = 0; i < size; ++i) {
             const operation& op = *program[i].op;
             if (op.how == access::reduction || op.how == access::kernel) lines[i].stored = 1;
             if (op.how != access::kernel && op.how != access::reshape) continue;
+            if (op.how == access::reshape && only_a_result(program, size, results, i)) {
+                lines[i].shown = 1;
+                continue;
+            }
             for (int k = 0; k < op.data_operands; ++k) keep_operand(program, program[i][k], op.how == access::kernel);
         }
         int number = 0;
@@ -106,6 +111,16 @@ private:
             ++number;
         }
     }
+    /// A reshape that nothing reads: the result is written under the shape of what is reshaped.
+    template <class Lines, class Results>
+    static constexpr bool only_a_result(const Lines& program, int size, const Results& results, int i) {
+        for (int j = i + 1; j < size; ++j)
+            for (int k = 0; k < program[j].op->operands; ++k)
+                if (program[j][k] == i) return false;
+        for (int r : results)
+            if (r == i) return true;
+        return false;
+    }
     /// A kernel and a reshape read memory: an input where it is (a kernel: of the computing type), else a stored line.
     template <class Lines>
     constexpr void keep_operand(const Lines& program, int x, bool kernel) {
@@ -128,6 +143,7 @@ private:
     template <class Lines>
     constexpr void add_root(const Lines& program, root r, int level) {
         // an embedding is stored where it lands: the loop runs over what is embedded, the zeros around it are written once
+        if (lines[r.value].shown) r.value = program[r.value][0];
         while (r.kind == root::store && r.through < 0 && program[r.value].op->embeds && !lines[program[r.value][0]].stored)
             r.through = r.value, r.value = program[r.value][0];
         const int domain = domain_of(r.value);
