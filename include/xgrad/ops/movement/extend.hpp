@@ -45,6 +45,11 @@ struct edge_op : operation_base {
         m.reach = E.reach;
         return m;
     }
+    static constexpr failure options() {
+        failure f;
+        return f << "axis " << E.axis << ", " << (E.step == 0 ? "clamped" : E.step < 0 ? "mirrored" : "wrapped")
+                 << (E.low.out == 0 ? " at the beginning" : " at the end");
+    }
     /// The inverse of a mirrored or wrapped index is of the same kind: j = step * (i - offset). A clamped one (step 0) sums.
     static constexpr edge_term inverse() {
         using linear = edge_term::linear;

@@ -45,8 +45,9 @@ struct spread_op : operation_base {
         return mask;
     }
     // <spread(x), dy> = <x, sum(dy)>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto /*like*/) {
-        return each(reduce_to<Axes, decltype(x)::rank>(sum_axes<repeated(decltype(dy)::rank), 0u>(dy)), none);
+    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto /*like*/) { return each(sum_back(dy, x), none); }
+    static constexpr auto sum_back(auto dy, auto x) {
+        return reduce_to<Axes, decltype(x)::rank>(sum_axes<repeated(decltype(dy)::rank), 0u>(dy));
     }
     /// Puts back the axes of extent 1 that the operand had.
     template <extent_list A, int Rank>
@@ -110,10 +111,5 @@ constexpr Like full_like(Like like, double value) {
 }
 template <expression Like>
 constexpr Like zeros_like(Like like) { return full_like(like, 0); }
-
-/// `x` repeated to the shape of `shape_of(y)`, as NumPy broadcasts; only static extents 1 and missing axes repeat.
-/// The gradient is the sum over the repeated axes.
-template <expression X, expression Y>
-constexpr auto broadcast_to(X x, shape_reference<Y> y) { return broadcast_against(x, y.expression); }
 
 }  // namespace xgrad

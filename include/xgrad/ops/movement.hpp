@@ -1,0 +1,18 @@
+#pragma once
+
+#include "movement/broadcast_to.hpp"
+#include "movement/concatenate.hpp"
+#include "movement/expand_dims.hpp"
+#include "movement/extend.hpp"
+#include "movement/flip.hpp"
+#include "movement/pad.hpp"
+#include "movement/permute.hpp"
+#include "movement/reshape.hpp"
+#include "movement/roll.hpp"
+#include "movement/shift.hpp"
+#include "movement/slice.hpp"
+#include "movement/spread.hpp"
+#include "movement/squeeze.hpp"
+#include "movement/tile.hpp"
+#include "movement/unit_axes.hpp"
+#include "movement/view.hpp"

@@ -1,0 +1,5 @@
+#pragma once
+
+#include "reduction/mean.hpp"
+#include "reduction/reduction.hpp"
+#include "reduction/sum.hpp"
