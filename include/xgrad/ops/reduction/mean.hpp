@@ -1,12 +1,14 @@
 #pragma once
 
+#include <limits>
+
 #include "../pointwise/arithmetic.hpp"
 #include "sum.hpp"
 
 namespace xgrad {
 
-/// 1 / (number of elements along the reduced axes), a number that the shape alone gives.
-template <unsigned Reduced>
+/// 1 / (number of elements along the reduced axes - Correction), a number that the shape alone gives.
+template <unsigned Reduced, std::ptrdiff_t Correction = 0>
 struct reciprocal_count_op : operation_base {
     static constexpr std::string_view name = "reciprocal_count";
     static constexpr access how = access::count;
@@ -17,7 +19,8 @@ struct reciprocal_count_op : operation_base {
         double n = 1;
         for (int a = 0; a < x.rank; ++a)
             if (Reduced >> a & 1) n *= static_cast<double>(x[a]);
-        return 1 / n;
+        n -= static_cast<double>(Correction);
+        return n > 0 ? 1 / n : std::numeric_limits<double>::infinity();
     }
     // a shape has no derivative, and none is missing
     static constexpr auto pullback(auto /*dy*/, auto /*y*/, auto /*x*/) { return each(none); }

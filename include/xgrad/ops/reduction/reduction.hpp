@@ -44,6 +44,9 @@ struct reduction_axes {
             if (a < -Rank || a >= Rank) return false;
         return true;
     }
+    static_assert(((is_numbers<axes_option, Options>::value || is_numbers<correction_option, Options>::value ||
+                    std::is_same_v<Options, keep_dims_option>) && ...),
+                  "xgrad: a reduction takes axes<...> and keep_dims");
     static_assert(in_range(), "xgrad: axes<...> of a reduction names an axis that the operand does not have");
     static constexpr unsigned bits() {
         unsigned mask = list::size == 0 ? (1u << Rank) - 1 : 0;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "logsumexp.hpp"
+
+namespace xgrad {
+
+/// `softmax(x, axes<1>)`: exp(x) / sum(exp(x)) over the axes (default: all together), which does not overflow; in the shape of x.
+/// NaN where all elements are -infinity, or one is +infinity.
+template <expression X, class... Options>
+constexpr auto softmax(X x, Options...) {
+    using axes = reduction_axes<X::rank, Options...>;
+    auto e = exp(x - peak_axes<axes::reduced>(x));
+    return e / sum_axes<axes::reduced, axes::reduced>(e);
+}
+
+/// `log_softmax(x, axes<1>)`: the logarithm of the softmax, exact where the softmax is too small for a number.
+template <expression X, class... Options>
+constexpr auto log_softmax(X x, Options...) {
+    using axes = reduction_axes<X::rank, Options...>;
+    auto scaled = x - peak_axes<axes::reduced>(x);
+    return scaled - log(sum_axes<axes::reduced, axes::reduced>(exp(scaled)));
+}
+
+}  // namespace xgrad
