@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <limits>
 #include <type_traits>
 
 #include "arithmetic.hpp"
@@ -19,7 +18,7 @@ struct atan2_op : pointwise<2> {
             // The vector function divides: give it +-1 for the points (0, 0) and (inf, inf), whose quotient is NaN.
             const auto one = value(1), zero = value(0);
             const auto diagonal = abs(a) == abs(b);
-            return atan2(select(diagonal && a != zero, copysign(one, a), a), select(diagonal, copysign(one, b), b));
+            return atan2(select(diagonal && differ(a, zero), copysign(one, a), a), select(diagonal, copysign(one, b), b));
         }
     }
     // d atan2(a, b) = (b da - a db) / (a^2 + b^2)

@@ -19,7 +19,7 @@ struct cast_op : pointwise<1> {
 
     static constexpr auto forward(auto x) {
         using value = decltype(x);
-        if constexpr (std::is_same_v<T, bool>) return truth<value>(x != value(0));
+        if constexpr (std::is_same_v<T, bool>) return truth<value>(differ(x, value(0)));
         else {
             using std::trunc;
             const auto low = fill<value>(static_cast<double>(std::numeric_limits<T>::min())), high = fill<value>(largest<scalar_of<value>>());

@@ -40,7 +40,7 @@ struct equal_op : predicate<2> {
 struct not_equal_op : predicate<2> {
     static constexpr std::string_view name = "not_equal", symbol = "!=";
     static constexpr algebra laws{.commutative = true, .fold = [](const double* x) { return x[0] != x[1] ? 1. : 0.; }};
-    static constexpr auto forward(auto a, auto b) { return truth<decltype(a)>(a != b); }
+    static constexpr auto forward(auto a, auto b) { return truth<decltype(a)>(differ(a, b)); }
 };
 
 /// Comparisons, element by element; false where an operand is NaN, but for !=. They have no derivative.
@@ -68,7 +68,7 @@ struct logical_and_op : predicate<2> {
     static constexpr algebra laws{.commutative = true, .fold = [](const double* x) { return x[0] != 0 && x[1] != 0 ? 1. : 0.; }};
     static constexpr auto forward(auto a, auto b) {
         using value = decltype(a);
-        return truth<value>(a != value(0) && b != value(0));
+        return truth<value>(differ(a, value(0)) && differ(b, value(0)));
     }
 };
 struct logical_or_op : predicate<2> {
@@ -76,7 +76,7 @@ struct logical_or_op : predicate<2> {
     static constexpr algebra laws{.commutative = true, .fold = [](const double* x) { return x[0] != 0 || x[1] != 0 ? 1. : 0.; }};
     static constexpr auto forward(auto a, auto b) {
         using value = decltype(a);
-        return truth<value>(a != value(0) || b != value(0));
+        return truth<value>(differ(a, value(0)) || differ(b, value(0)));
     }
 };
 struct logical_not_op : predicate<1> {

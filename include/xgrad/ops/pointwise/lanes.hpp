@@ -23,8 +23,18 @@ template <class V> using scalar_of = typename scalar_type<V>::type;
 template <class V>
 constexpr V fill(double number) { return V(static_cast<scalar_of<V>>(number)); }
 
+/// Whether a is not equal to b, true for NaN; the vectors' own != is false for NaN on some machines.
+constexpr auto differ(auto a, auto b) { return !(a == b); }
+
 /// A condition as the number 1 or 0: this is how booleans travel between ops.
 template <class V, class Condition>
 constexpr V truth(Condition condition) { return select(condition, V(1), V(0)); }
+
+/// An estimate of 1 / sqrt(x) by one instruction, relative error at most 1.5 * 2^-12; engine/batch.hpp gives it to the vectors
+/// that have one.
+template <class V>
+struct rsqrt_estimate {
+    static constexpr bool exists = false;
+};
 
 }  // namespace xgrad

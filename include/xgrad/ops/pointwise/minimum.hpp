@@ -14,7 +14,7 @@ struct minimum_op : pointwise<2> {
                                   .left_identity = std::numeric_limits<double>::infinity(),
                                   .right_identity = std::numeric_limits<double>::infinity(),
                                   .fold = [](const double* x) { return select(x[0] < x[1] || x[0] != x[0], x[0], x[1]); }};
-    static constexpr auto forward(auto a, auto b) { return select(a < b || a != a, a, b); }
+    static constexpr auto forward(auto a, auto b) { return select(a < b || differ(a, a), a, b); }
     // d min(a, b): to the smaller one, half to each when they are equal
     static constexpr auto pullback(auto dy, auto /*y*/, auto a, auto b) {
         auto shared = where(detach(a == b), 0.5 * dy, dy);
@@ -32,7 +32,7 @@ struct maximum_op : pointwise<2> {
                                   .left_identity = -std::numeric_limits<double>::infinity(),
                                   .right_identity = -std::numeric_limits<double>::infinity(),
                                   .fold = [](const double* x) { return select(x[0] > x[1] || x[0] != x[0], x[0], x[1]); }};
-    static constexpr auto forward(auto a, auto b) { return select(a > b || a != a, a, b); }
+    static constexpr auto forward(auto a, auto b) { return select(a > b || differ(a, a), a, b); }
     // d max(a, b): to the larger one, half to each when they are equal
     static constexpr auto pullback(auto dy, auto /*y*/, auto a, auto b) {
         auto shared = where(detach(a == b), 0.5 * dy, dy);

@@ -27,9 +27,9 @@ struct pow_op : pointwise<2> {
             const auto size = abs(x);
             auto power = select(size == one && p == p, one, exp(p * log(size)));
             const auto half = p * fill<value>(0.5);
-            const auto is_integer = floor(p) == p, is_odd = is_integer && floor(half) != half;
+            const auto is_integer = floor(p) == p, is_odd = is_integer && differ(floor(half), half);
             power = select(is_odd, copysign(power, x), power);
-            power = select(x < zero && size != infinity && !is_integer, fill<value>(std::numeric_limits<double>::quiet_NaN()), power);
+            power = select(x < zero && size < infinity && !is_integer, fill<value>(std::numeric_limits<double>::quiet_NaN()), power);
             return select(p == zero || x == one, one, power);
         }
     }

@@ -14,8 +14,9 @@ struct cos_op;
 /// Sine and cosine of one argument cost little more than one of them: `twin` gives both, sine first.
 struct sine_and_cosine : pointwise<1> {
     static constexpr int cost = 19;
-    static constexpr auto twin(auto x) {
-        if constexpr (std::is_arithmetic_v<decltype(x)>) return std::pair{std::sin(x), std::cos(x)};
+    template <class V>
+    static constexpr std::pair<V, V> twin(V x) {
+        if constexpr (std::is_arithmetic_v<V>) return {std::sin(x), std::cos(x)};
         else return sincos(x);
     }
 };
@@ -23,6 +24,7 @@ struct sine_and_cosine : pointwise<1> {
 struct sin_op : sine_and_cosine {
     static constexpr std::string_view name = "sin";
     using twin_op = cos_op;
+    static constexpr bool first_twin = true;
     static constexpr auto forward(auto x) {
         using std::sin;
         return sin(x);
@@ -37,6 +39,7 @@ constexpr applied<sin_op, X> sin(X x) { return apply<sin_op>(x); }
 struct cos_op : sine_and_cosine {
     static constexpr std::string_view name = "cos";
     using twin_op = sin_op;
+    static constexpr bool first_twin = false;
     static constexpr auto forward(auto x) {
         using std::cos;
         return cos(x);

@@ -17,7 +17,7 @@ struct where_op : pointwise<3> {
     static constexpr std::string_view name = "where";
     static constexpr algebra laws{.fold = [](const double* x) { return x[0] != 0 ? x[1] : x[2]; }};
     template <class... X> using element = typename branch_type<X...>::type;
-    static constexpr auto forward(auto condition, auto a, auto b) { return select(condition != decltype(condition)(0), a, b); }
+    static constexpr auto forward(auto condition, auto a, auto b) { return select(condition == decltype(condition)(0), b, a); }
     // the cotangent goes to the branch that was taken; nothing is multiplied, so that a NaN in the other cannot leak
     static constexpr auto pullback(auto dy, auto /*y*/, auto condition, auto /*a*/, auto /*b*/) {
         return each(none, where(condition, dy, 0), where(condition, 0, dy));
