@@ -6,6 +6,8 @@
 
 #include <xsimd/xsimd.hpp>
 
+#include "../ops/pointwise/lanes.hpp"
+
 namespace xgrad {
 
 /// The SIMD vector of the machine that the program is compiled for; the only file that knows xsimd.
@@ -47,5 +49,23 @@ template <class T>
 inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a, batch<T> b) {
     return xsimd::select(condition, a, b);
 }
+
+#if defined(__SSE2__)
+template <>
+struct rsqrt_estimate<batch<float>> {
+    static constexpr bool exists = true;
+    static batch<float> of(batch<float> x) {
+#if defined(__AVX512F__)
+        return _mm512_rsqrt14_ps(x);
+#elif defined(__AVX__)
+        return _mm256_rsqrt_ps(x);
+#else
+        return _mm_rsqrt_ps(x);
+#endif
+    }
+    /// Whether x and its estimate are normal numbers in every lane.
+    static bool is_normal(batch<float> x) { return xsimd::all(x > batch<float>(1e-36f) && x < batch<float>(1e36f)); }
+};
+#endif
 
 }  // namespace xgrad

@@ -32,6 +32,8 @@ struct node {
     int operand[max_operands] = {-1, -1, -1, -1};
     int slot = -1;           // number among the loads, or among the masks
     bool invariant = false;  // does not change along a row
+    int twin = -1;           // a later node that is computed together with this one
+    bool computed = false;   // by its twin
 };
 
 /// A value that a loop is run for.
@@ -148,7 +150,20 @@ private:
         if (line.op->operands == 2 && is_zero[1] && line.op->laws.right_identity == 0) return n.operand[0];
         if (line.op->operands == 2 && is_zero[0] && line.op->laws.left_identity == 0) return n.operand[1];
         for (int k = 0; k < line.op->operands; ++k) n.invariant = n.invariant && nodes[n.operand[k]].invariant;
+        if (!line.op->twin.empty() && !n.invariant) find_twin(line, n);
         return add(n);
+    }
+    /// An earlier node of the twin op with the same operand computes this one, too: sin and cos, sqrt and rsqrt.
+    constexpr void find_twin(const instruction& line, node& n) {
+        for (int other : with_twin_)
+            if (nodes[other].twin < 0 && nodes[other].operand[0] == n.operand[0] && twin_names_[other] == line.op->name) {
+                nodes[other].twin = nodes.size();
+                n.computed = true;
+                return;
+            }
+        with_twin_.push_back(nodes.size());
+        while (twin_names_.size() <= nodes.size()) twin_names_.push_back({});
+        twin_names_[nodes.size()] = line.op->twin;
     }
     template <class Lines>
     constexpr int ascend_movement(const Lines& lines, node n) {
@@ -234,7 +249,8 @@ private:
     bool interior_;
     int rank_;
     sequence<demanded> demands_;
-    sequence<int> first_, own_;
+    sequence<int> first_, own_, with_twin_;
+    sequence<std::string_view> twin_names_;
 };
 
 }  // namespace xgrad

@@ -117,6 +117,17 @@ class row_program {
             return static_cast<Lane>(op::forward(get.template operator()<n.operand[K]>()...));
         }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
     }
+    /// Both results of a pair of twins, this node's first.
+    template <class Table, int N, class X>
+    [[gnu::always_inline]] static inline auto compute_twins(X x) {
+        using op = typename P::template op_at<node_at<Table, N>.line>;
+        using other = typename P::template op_at<node_at<Table, node_at<Table, N>.twin>.line>;
+        if constexpr (op::first_twin) return op::template twin<V>(x);
+        else {
+            const auto both = other::template twin<V>(x);
+            return std::pair{both.second, both.first};
+        }
+    }
     template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
         constexpr node n = node_at<interior, N>;
@@ -133,7 +144,11 @@ class row_program {
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
             b.value[N][U] = xgrad::load<T, E>(r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)));
-        } else b.value[N][U] = compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        } else if constexpr (n.twin >= 0) {
+            const auto both = compute_twins<interior, N>(value_of<n.operand[0], U, Count>(b, fixed));
+            b.value[N][U] = both.first;
+            b.value[n.twin][U] = both.second;
+        } else if constexpr (!n.computed) b.value[N][U] = compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, int... U>

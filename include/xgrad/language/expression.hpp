@@ -114,6 +114,7 @@ struct bound {
         operation o{};
         o.name = Op::name;
         if constexpr (requires { Op::symbol; }) o.symbol = Op::symbol;
+        if constexpr (requires { typename Op::twin_op; }) o.twin = Op::twin_op::name;
         o.how = Op::how;
         o.operands = sizeof...(X);
         o.data_operands = static_cast<int>(sizeof...(X)) - Op::shape_operands;

@@ -118,6 +118,7 @@ using index_array = std::array<int, max_operands>;
 /// What the sweeps and the engine know of an op: this table, made once per op and operand types by `bind` (expression.hpp).
 struct operation {
     std::string_view name, symbol;  // the symbol of an infix op, empty for the others
+    std::string_view twin;          // the op that costs little more when both are computed, `Op::twin(x)`
     access how;
     int operands;
     int data_operands;  // the first ones, whose elements are read; the others lend their shape
