@@ -91,9 +91,9 @@ class row_program {
     template <int R>
     using reduction_at = typename P::template op_at<root_at<R>.line>;
 
-    static constexpr int unroll = interior::nodes <= 28 ? 4 : interior::nodes <= 100 ? 2 : 1;
+    static constexpr int unroll = interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
 
-    static constexpr bool overlap_wide = unroll == 4;
+    static constexpr bool overlap_wide = unroll > 1 && interior::nodes <= 28;
 
     /// Columns that lie side by side, `Count` vectors of them.
     template <int Count>
