@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <tuple>
 #include <type_traits>
 
 // xtensor moved its headers in 0.26
@@ -36,6 +39,14 @@ struct static_extents<xt::fixed_shape<N...>> {
     static constexpr bool known = true;
     using type = extents<static_cast<std::ptrdiff_t>(N)...>;
 };
+/// The rank that the type of a shape tells: std::array and the like have a size (xt::get_rank does not know xt::transpose's views).
+template <class Shape>
+inline constexpr std::size_t rank_of_shape = SIZE_MAX;
+template <class Shape>
+    requires requires { std::tuple_size<Shape>::value; }
+inline constexpr std::size_t rank_of_shape<Shape> = std::tuple_size<Shape>::value;
+template <std::size_t... N>
+inline constexpr std::size_t rank_of_shape<xt::fixed_shape<N...>> = sizeof...(N);
 template <std::size_t, std::ptrdiff_t Extent> inline constexpr std::ptrdiff_t repeat_extent = Extent;
 
 /// The type by which a program knows an argument: element type, rank, static extents.
@@ -47,7 +58,7 @@ template <scalar A>
 struct signature<A> { using type = symbolic<A, extents<>>; };
 template <array A>
 struct signature<A> {
-    static constexpr std::size_t rank = xt::get_rank<A>::value;
+    static constexpr std::size_t rank = rank_of_shape<std::remove_cvref_t<decltype(std::declval<const A&>().shape())>>;
     static_assert(rank != SIZE_MAX, "xgrad: the rank of an argument is not known at compile time (xt::xarray); use xt::xtensor<T, rank>");
     static_assert(std::is_arithmetic_v<typename A::value_type>, "xgrad: array elements are plain numbers");
     static_assert(rank == SIZE_MAX || rank <= max_rank, "xgrad: arrays have at most 8 axes");
