@@ -234,7 +234,7 @@ struct accuracy {
 template <class T, class F, class R, class... X>
 void check_against_loop(F f, R reference, accuracy allowed, const std::string& what, const X&... x) {
     const auto y = xg::evaluate(f)(x...);
-    static_assert(std::is_same_v<typename std::decay_t<decltype(y)>::value_type, T>);
+    static_assert(std::is_same_v<typename element_of_argument<std::decay_t<decltype(y)>>::type, T>);
     const auto got = elements(y);
     const std::array operand{elements(x)...};
     std::size_t wrong = 0, worst = 0;
@@ -287,11 +287,10 @@ void check_special_in(F f, const std::vector<special_point<N>>& points) {
     const std::size_t n = points.size(), repeats = 19;  // every point in every lane, and in the scalar rest
     std::array<xt::xtensor<T, 1>, N> x;
     for (std::size_t k = 0; k < N; ++k) {
-        x[k] = xt::xtensor<T, 1>({n * repeats});
+        x[k].resize({n * repeats});
         for (std::size_t i = 0; i < n * repeats; ++i) x[k](i) = static_cast<T>(points[i % n].x[k]);
     }
-    xt::xtensor<T, 1> ones({n * repeats});
-    ones.fill(1);
+    xt::xtensor<T, 1> ones(std::array{n * repeats}, T(1));
     const auto result = [&]<std::size_t... K>(std::index_sequence<K...>) { return xg::vjp(f)(x[K]..., ones); }(std::make_index_sequence<N>{});
 
     const double tolerance = 8 * static_cast<double>(std::numeric_limits<T>::epsilon());
