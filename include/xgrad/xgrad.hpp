@@ -4,6 +4,7 @@
 #include "ops/movement.hpp"
 #include "ops/pointwise.hpp"
 #include "ops/reduction.hpp"
+#include "ops/window.hpp"
 #include "explain.hpp"
 #include "plan.hpp"
 #include "transforms.hpp"

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "../../engine/batch.hpp"
+#include "../../engine/layout.hpp"
+
+namespace xgrad::contraction {
+
+using index = std::ptrdiff_t;
+
+/// How results find their operands along one axis: result t lies at first + t * step and reads, for tap m of the kernel
+/// (its element tap_first + m * tap_step), the operand at t * stride + shift + m * shift_step, or zero outside of it.
+struct axis {
+    index count, first, step;
+    index extent, stride, shift, shift_step;
+    index taps, tap_first, tap_step;
+};
+
+/// A part of the work whose operand fits in fixed memory: results by taps by operand channels.
+struct block {
+    index rows, columns, channels, tap_rows, tap_columns;
+};
+
+inline constexpr index scratch_bytes = 192 * 1024, max_entries = 1024;
+constexpr index ceil_div(index a, index b) { return a >= 0 ? (a + b - 1) / b : -(-a / b); }
+constexpr index magnitude(index a) { return a < 0 ? -a : a; }
+
+/// The operand of a block, with its zeros around it, in dense rows. A column stride is resolved into one segment per phase, so
+/// that consecutive results always read consecutive elements.
+template <class T>
+struct packed_layout {
+    index row_step, row_source, phases, segment, row, channel;
+    packed_layout(const axis& y, const axis& x, const block& b) {
+        const bool row_taps = b.tap_rows > 1;  // else only the rows that are read are there
+        row_step = row_taps ? y.stride : 1;
+        row_source = row_taps ? 1 : y.stride;
+        phases = b.tap_columns > 1 ? x.stride : 1;
+        segment = ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1;
+        row = phases * segment;
+        channel = rows(y, b) * row;
+    }
+    index rows(const axis& y, const block& b) const { return (b.rows - 1) * row_step + (b.tap_rows - 1) * magnitude(y.shift_step) + 1; }
+    index size(const block& b) const { return b.channels * channel; }
+    /// Where the first result of the block reads for a tap, counted from the block's first tap.
+    index offset(const axis& y, const axis& x, const block& b, index tap_row, index tap_column) const {
+        auto from_first = [](index step, index m, index count) { return step >= 0 ? m * step : (count - 1 - m) * -step; };
+        const index u = from_first(x.shift_step, tap_column, b.tap_columns);
+        return from_first(y.shift_step, tap_row, b.tap_rows) * row + u % x.stride * segment + u / x.stride;
+    }
+};
+
+/// The largest block that fits.
+template <class T>
+block fitting_block(const axis& y, const axis& x, index channels, index entries) {
+    block b{std::max<index>(y.count, 1), std::clamp<index>(x.count, 1, 512), std::max<index>(channels, 1), std::max<index>(y.taps, 1), std::max<index>(x.taps, 1)};
+    auto halve = [](index& n) { n = (n + 1) / 2; };
+    while (b.channels * b.tap_rows * b.tap_columns > entries) halve(b.channels > 1 ? b.channels : b.tap_rows > 1 ? b.tap_rows : b.tap_columns);
+    while (packed_layout<T>(y, x, b).size(b) * static_cast<index>(sizeof(T)) > scratch_bytes)
+        halve(b.rows > 8 ? b.rows : b.channels > 8 ? b.channels : b.rows > 1 ? b.rows : b.channels > 1 ? b.channels
+              : b.tap_rows > 1 ? b.tap_rows : b.tap_columns > 1 ? b.tap_columns : b.columns);
+    b.rows = ceil_div(y.count, std::max<index>(ceil_div(y.count, b.rows), 1));  // blocks of about one size
+    return b;
+}
+
+/// Copies n elements that lie `stride` bytes apart; the destination has room for whole vectors.
+template <class T>
+inline void copy_row(T* to, const std::byte* from, index stride, index n) {
+    if (stride != static_cast<index>(sizeof(T))) {
+        for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+        return;
+    }
+    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
+    index i = 0;
+    for (; i + lanes<T> <= n; i += lanes<T>) move(i);
+    if (i == n) return;
+    if (n >= lanes<T>) move(n - lanes<T>);
+    else for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+}
+
+/// An operand: bytes per step along channel, row and column.
+struct plane_view {
+    const std::byte* data;
+    index channel, row, column;
+};
+
+/// Packs what the results from (row, column) on read for the taps of the block from (tap_row, tap_column) on.
+template <class T>
+void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row,
+          index tap_column) {
+    auto lowest = [](const axis& a, index result, index tap, index taps) {
+        const index first = a.shift + tap * a.shift_step;
+        return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
+    };
+    const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
+    std::fill_n(to, layout.size(b), T(0));
+    for (index c = 0; c < b.channels; ++c)
+        for (index r = 0; r < layout.rows(y, b); ++r) {
+            const index source = y0 + r * layout.row_source;
+            if (source < 0 || source >= y.extent) continue;
+            for (index p = 0; p < layout.phases; ++p) {
+                const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
+                const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment);
+                copy_row(to + c * layout.channel + r * layout.row + p * layout.segment + low,
+                         from.data + c * from.channel + source * from.row + (x0 + p + low * x.stride) * from.column, from.column * x.stride, high - low);
+            }
+        }
+}
+
+/// Calls f(0), f(1), ... f(N - 1) with constants.
+template <int N, class F>
+[[gnu::always_inline]] inline void unrolled(F f) {
+    [&]<int... I>(std::integer_sequence<int, I...>) { (f(std::integral_constant<int, I>{}), ...); }(std::make_integer_sequence<int, N>{});
+}
+
+/// Calls f(constant B, first) for groups of B = Most, then fewer, of `count`.
+template <int Most, class F>
+void in_groups(index count, F f, index first = 0) {
+    for (; first + Most <= count; first += Most) f(std::integral_constant<int, Most>{}, first);
+    if constexpr (Most > 1) in_groups<(Most > 4 ? 4 : Most - 1)>(count, f, first);
+}
+
+/// Calls f(first, size) for parts of [0, count); once with size 0 for none.
+template <class F>
+void in_parts(index count, index size, F f) {
+    index first = 0;
+    do f(first, std::min(size, count - first));
+    while ((first += size) < count);
+}
+
+template <class T>
+inline constexpr bool many_registers = lanes<T> * sizeof(T) == 64;  // AVX-512 has 32 vector registers
+
+}  // namespace xgrad::contraction
