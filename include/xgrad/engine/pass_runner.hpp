@@ -23,12 +23,7 @@ public:
     /// One access, store or total: its offsets, and the pointer for the current outer indices and row.
     struct track {
         stream where;
-        std::byte* base = nullptr;   // at index 0
-        std::byte* outer = nullptr;  // at the current indices of all axes but the last two
-        const std::ptrdiff_t* row_table = nullptr;
-        std::ptrdiff_t row_stride = 0;
-
-        std::byte* row(std::ptrdiff_t i) const { return outer + (row_table ? row_table[i] : i * row_stride); }
+        std::byte* base = nullptr;  // at index 0
     };
 
     pass_runner(const pass_code& code, extent_list loop) : code_(&code), loop_(loop) {
@@ -46,10 +41,17 @@ public:
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
         use_fast_ = code_->has_interior && unit_steps(fast_loads, load_sizes) && unit_steps(stores, store_sizes);
-        fast_pointers_.resize(fast_loads.size());
-        general_pointers_.resize(general_loads.size());
-        store_pointers_.resize(stores.size());
-        total_pointers_.resize(totals.size());
+        row_strides_.clear(), irregular_.clear();
+        for (auto* tracks : all_tracks())
+            for (const auto& t : *tracks) {
+                const axis_offsets none;
+                const auto& axis = last > 0 ? t.where.axes[static_cast<std::size_t>(last - 1)] : none;
+                if (!axis.table.empty()) irregular_.push_back({row_strides_.size(), axis.table.data()});
+                row_strides_.push_back(axis.table.empty() ? axis.stride : 0);
+            }
+        outer_.resize(row_strides_.size());
+        pointers_.resize(row_strides_.size() + 1);
+        total_pointers_.resize(totals.size() + 1);
         auto column = [&](const track& t) {
             const auto& axis = t.where.axes[static_cast<std::size_t>(last)];
             return columns{axis.table.empty() ? nullptr : axis.table.data(), axis.stride};
@@ -62,13 +64,6 @@ public:
             column_valid_.push_back(axis.empty() ? nullptr : axis.data());
         }
         valid_ = std::make_unique<bool[]>(masks.size() + 1);
-        for (auto* tracks : {&fast_loads, &general_loads, &stores, &totals})
-            for (auto& t : *tracks) {
-                if (last == 0) continue;
-                const auto& axis = t.where.axes[static_cast<std::size_t>(last - 1)];
-                t.row_table = axis.table.empty() ? nullptr : axis.table.data();
-                t.row_stride = axis.stride;
-            }
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
             const auto& axis = t.where.axes[static_cast<std::size_t>(last)];
@@ -82,13 +77,13 @@ public:
 
     /// Where the arrays are for this run: `data` finds a line's memory.
     void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
-        auto set = [](track& t, std::byte* base) { t.outer = t.base = base + t.where.offset; };
-        for (auto& t : fast_loads) set(t, data[t.where.line].data);
-        for (auto& t : general_loads) set(t, data[t.where.line].data);
+        for (auto* loads : {&fast_loads, &general_loads})
+            for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset;
         for (std::size_t i = 0; i < stores.size(); ++i) {
-            if (store_base[i]) set(stores[i], store_base[i]);
-            else set(totals[i], reinterpret_cast<std::byte*>(total_base[i]));
+            stores[i].base = store_base[i] + stores[i].where.offset;
+            totals[i].base = reinterpret_cast<std::byte*>(total_base[i]);
         }
+        set_outer(extent_list::filled(loop_.rank, 0));
     }
 
     /// Runs the slab with the given indices along axes [0, from), whole along the others.
@@ -143,28 +138,36 @@ private:
             interior.high[a] = 1, interior.high[last] = loop_[last];
         }
     }
+    std::array<std::vector<track>*, 4> all_tracks() { return {&stores, &totals, &fast_loads, &general_loads}; }
     void set_outer(const extent_list& index) {
-        auto place = [&](std::vector<track>& tracks) {
-            for (auto& t : tracks) {
-                t.outer = t.base;
-                for (int a = 0; a < loop_.rank - 2; ++a) t.outer += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
+        std::size_t k = 0;
+        for (auto* tracks : all_tracks())
+            for (const auto& t : *tracks) {
+                outer_[k] = t.base;
+                for (int a = 0; a < loop_.rank - 2; ++a) outer_[k] += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
+                ++k;
             }
-        };
-        place(fast_loads), place(general_loads), place(stores), place(totals);
+    }
+    /// The pointers of all tracks for a row.
+    void point(std::ptrdiff_t i) {
+        std::byte* const* outer = outer_.data();
+        const std::ptrdiff_t* stride = row_strides_.data();
+        std::byte** p = pointers_.data();
+        for (std::size_t k = 0; k < row_strides_.size(); ++k) p[k] = outer[k] + i * stride[k];
+        for (const auto& [k, table] : irregular_) p[k] += table[i];
     }
     void run_row(const extent_list& index) {
-        const int last = loop_.rank - 1, rows_axis = last - 1;
-        const std::ptrdiff_t i_row = rows_axis < 0 ? 0 : index[rows_axis];
-        auto at = [&](const track& t) { return t.row(i_row); };
-        for (std::size_t i = 0; i < stores.size(); ++i) store_pointers_[i] = at(stores[i]);
-        for (std::size_t i = 0; i < totals.size(); ++i) total_pointers_[i] = reinterpret_cast<double*>(at(totals[i]));
+        const int last = loop_.rank - 1;
+        const std::ptrdiff_t i = last > 0 ? index[last - 1] : 0;
+        const std::size_t roots = stores.size(), fast_end = 2 * roots + fast_loads.size();
+        point(i);
+        for (std::size_t t = 0; t < roots; ++t) total_pointers_[t] = reinterpret_cast<double*>(pointers_[roots + t]);
         std::ptrdiff_t low = 0, high = 0;
         if (use_fast_ && interior.contains(index, last) && interior.high[last] - interior.low[last] >= code_->vector_width)
             low = interior.low[last], high = interior.high[last];
-        row r{fast_pointers_.data(), store_pointers_.data(), total_pointers_.data(), load_columns_.data(),
+        row r{pointers_.data() + 2 * roots, pointers_.data(), total_pointers_.data(), load_columns_.data(),
               store_columns_.data(), valid_.get(), column_valid_.data()};
         if (high > low) {
-            for (std::size_t i = 0; i < fast_loads.size(); ++i) fast_pointers_[i] = at(fast_loads[i]);
             // float totals are combined in lanes per block, the blocks in double
             for (std::ptrdiff_t c = low, next; c < high; c = next) {
                 next = high - c < 2 * block_columns ? high : c + block_columns;
@@ -172,7 +175,6 @@ private:
             }
             if (low == 0 && high == loop_[last]) return;
         }
-        for (std::size_t i = 0; i < general_loads.size(); ++i) general_pointers_[i] = at(general_loads[i]);
         for (std::size_t m = 0; m < masks.size(); ++m) {
             bool valid = masks[m].always;
             for (int a = 0; a < last; ++a) {
@@ -181,7 +183,7 @@ private:
             }
             valid_[m] = valid;
         }
-        r.load = general_pointers_.data();
+        r.load = pointers_.data() + fast_end;
         if (low > 0 || high == 0) code_->general(r, 0, high == 0 ? loop_[last] : low);
         if (high > 0 && high < loop_[last]) code_->general(r, high, loop_[last]);
     }
@@ -191,7 +193,12 @@ private:
     const pass_code* code_;
     extent_list loop_;
     bool use_fast_ = false;
-    std::vector<std::byte*> fast_pointers_, general_pointers_, store_pointers_;
+    // For the next row, of stores, totals, fast loads and general loads one after the other:
+    std::vector<std::byte*> outer_;  // where they are at the current indices of all axes but the last two
+    std::vector<std::ptrdiff_t> row_strides_;
+    struct irregular { std::size_t track; const std::ptrdiff_t* table; };
+    std::vector<irregular> irregular_;
+    std::vector<std::byte*> pointers_;
     std::vector<double*> total_pointers_;
     std::vector<columns> load_columns_, store_columns_;
     std::vector<const std::uint8_t*> column_valid_;
