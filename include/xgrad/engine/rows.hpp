@@ -184,11 +184,20 @@ class row_program {
         value.store_aligned(lane);
         for (int l = first; l < last; ++l) to[l] = reduction_at<R>::combine(to[l], static_cast<double>(lane[l]));
     }
+    /// All lanes combined, pair by pair, into a total.
     template <int R>
-    static inline void add_to_total(double* to, V value) {
+    [[gnu::always_inline]] static inline void add_to_total(double* to, V value) {
         alignas(64) T lane[width];
         value.store_aligned(lane);
-        for (int l = 0; l < width; ++l) *to = reduction_at<R>::combine(*to, static_cast<double>(lane[l]));
+        combine_halves<R, width / 2>(lane);
+        *to = reduction_at<R>::combine(*to, static_cast<double>(lane[0]));
+    }
+    template <int R, int Half>
+    [[gnu::always_inline]] static inline void combine_halves(T* lane) {
+        if constexpr (Half > 0) {
+            for (int l = 0; l < Half; ++l) lane[l] = reduction_at<R>::combine(lane[l], lane[l + Half]);
+            combine_halves<R, Half / 2>(lane);
+        }
     }
 
     template <int Count, bool Masked>
