@@ -58,13 +58,13 @@ template <scalar A>
 struct signature<A> { using type = symbolic<A, extents<>>; };
 template <array A>
 struct signature<A> {
-    static constexpr std::size_t rank = rank_of_shape<std::remove_cvref_t<decltype(std::declval<const A&>().shape())>>;
+    static constexpr std::size_t rank = rank_of_shape<typename A::shape_type>;
     static_assert(rank != SIZE_MAX, "xgrad: the rank of an argument is not known at compile time (xt::xarray); use xt::xtensor<T, rank>");
     static_assert(std::is_arithmetic_v<typename A::value_type>, "xgrad: array elements are plain numbers");
     static_assert(rank == SIZE_MAX || rank <= max_rank, "xgrad: arrays have at most 8 axes");
     template <std::size_t... K>
     static constexpr auto extents_type(std::index_sequence<K...>) {
-        using shape = std::remove_cvref_t<decltype(std::declval<const A&>().shape())>;
+        using shape = typename A::shape_type;  // what shape() gives may be another type, without the static extents
         if constexpr (static_extents<shape>::known) return typename static_extents<shape>::type{};
         else return extents<repeat_extent<K, dynamic>...>{};
     }
