@@ -303,7 +303,7 @@ void check_special_in(F f, const std::vector<special_point<N>>& points) {
             seen[i % n] = true;  // one message for a point
             std::string at;
             for (double e : p.x) at += " " + std::to_string(e);
-            FAIL_CHECK((sizeof(T) == 4 ? "float" : "double"), ", at", at, ": ", what, " is ", got, ", expected ", expected);
+            FAIL_CHECK(std::string(sizeof(T) == 4 ? "float, at" : "double, at"), at, ": ", std::string(what), " is ", got, ", expected ", expected);
         };
         check(static_cast<double>(std::get<0>(result)(i)), p.y, "the value");
         [&]<std::size_t... K>(std::index_sequence<K...>) {
