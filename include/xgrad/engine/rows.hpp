@@ -342,7 +342,8 @@ public:
                 run_partly<1>(r, c, 0, head, fixed);
                 c += head;
             }
-            run_blocks<unroll>(r, c, last, fixed);
+            // a long program is compiled once: what its totals cost per vector does not show
+            if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed);
             constexpr int wide = unroll * width;
             if (overlap_wide && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
                 run_partly<overlap_wide ? unroll : 1>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed);
