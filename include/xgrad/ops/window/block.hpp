@@ -97,17 +97,18 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
     };
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
     std::fill_n(to, layout.size(b), T(0));
-    for (index c = 0; c < b.channels; ++c)
-        for (index r = 0; r < layout.rows(y, b); ++r) {
-            const index source = y0 + r * layout.row_source;
-            if (source < 0 || source >= y.extent) continue;
-            for (index p = 0; p < layout.phases; ++p) {
-                const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
-                const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment);
-                copy_row(to + c * layout.channel + r * layout.row + p * layout.segment + low,
-                         from.data + c * from.channel + source * from.row + (x0 + p + low * x.stride) * from.column, from.column * x.stride, high - low);
+    for (index p = 0; p < layout.phases; ++p) {
+        const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment);
+        const std::byte* source = from.data + (x0 + p + low * x.stride) * from.column;
+        for (index c = 0; c < b.channels; ++c)
+            for (index r = 0; r < layout.rows(y, b); ++r) {
+                const index at = y0 + r * layout.row_source;
+                if (at < 0 || at >= y.extent) continue;
+                copy_row(to + c * layout.channel + r * layout.row + p * layout.segment + low, source + c * from.channel + at * from.row,
+                         from.column * x.stride, high - low);
             }
-        }
+    }
 }
 
 /// Calls f(0), f(1), ... f(N - 1) with constants.
