@@ -121,6 +121,8 @@ struct bound {
         o.element = kind_of_element<element_of<result>>;
         o.extents = extents_value<result>;
         o.laws = Op::laws;
+        // operands of unlike types cannot change places
+        o.laws.commutative = Op::laws.commutative && (std::is_same_v<X, first_of<X..., void>> && ...);
         o.transparent = Op::transparent;
         o.blocks = Op::blocks;
         o.spreads = Op::spreads;
@@ -153,15 +155,26 @@ struct registration {
     static constexpr bool done = true;
 };
 
-/// Appends one op to the trace of its operands.
 template <class Op, expression... X>
-constexpr appended<Op, X...> append(X... x) {
+constexpr appended<Op, X...> append_line(X... x) {
     static_assert(report<inferred<Op, X...>>::value && registration<bound<Op, X...>>::done);
     trace* t = nullptr;
     instruction line{&table_of<bound<Op, X...>>};
     int k = 0;
     ((t = x.program, line[k++] = x.index), ...);
     return {t, t->append(line)};
+}
+
+/// Appends one op to the trace of its operands. Operands of unlike types that commute have one order, so that `2 * x` and `x * 2`
+/// are one line: literals last, else the older line first.
+template <class Op, expression... X>
+constexpr appended<Op, X...> append(X... x) { return append_line<Op>(x...); }
+template <class Op, expression A, expression B>
+    requires(Op::laws.commutative && !std::is_same_v<A, B>)
+constexpr appended<Op, A, B> append(A a, B b) {
+    if constexpr (std::is_same_v<element_of<B>, weak>) return append_line<Op>(a, b);
+    else if constexpr (std::is_same_v<element_of<A>, weak>) return {a.program, append_line<Op>(b, a).index};
+    else return a.index <= b.index ? append_line<Op>(a, b) : appended<Op, A, B>{a.program, append_line<Op>(b, a).index};
 }
 
 }  // namespace xgrad
