@@ -35,7 +35,7 @@ struct embed_op;
 /// out[j] = x[first + step * j] along every axis.
 template <slice_list Slices>
 struct slice_op : operation_base {
-    static constexpr std::string_view name = "slice";
+    static constexpr std::string_view name = "view";
     static constexpr access how = access::movement;
     template <class... X> using element = first_of<X...>;
 
