@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "pass_runner.hpp"
+#include "program_view.hpp"
 
 namespace xgrad {
 
@@ -13,23 +13,6 @@ namespace xgrad {
 class shape_error : public std::invalid_argument {
 public:
     using std::invalid_argument::invalid_argument;
-};
-
-using kernel_function = void (*)(const memory_view& out, const memory_view* operands);
-
-/// A program as the run time sees it.
-struct program_view {
-    const instruction* lines;
-    int size;
-    const stage* stages;
-    int stage_count;
-    const pass* passes;
-    const placement* places;
-    const pass_code* code;                 // per pass
-    const kernel_function* kernels;        // per line
-    const std::ptrdiff_t* memory_sizes;    // per line: bytes of an element where it is read
-    const std::ptrdiff_t* result_sizes;    // per result
-    std::ptrdiff_t real_size;
 };
 
 /// Runs a program on arrays of one set of shapes: owns the workspace and the layout of every loop.
