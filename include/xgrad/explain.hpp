@@ -11,7 +11,7 @@ public:
     loops_text(const program_view& program, const executor& run, const program_text& names) : program_(program), run_(run), names_(names) {
         int number = 0;
         for (int s = 0; s < program.stage_count; ++s) {
-            text_ += "loop " + std::to_string(++number) + " ";
+            text_ += std::string("loop ") + std::to_string(++number) + " ";
             describe(program.stages[s]);
         }
     }
@@ -21,21 +21,21 @@ private:
     void describe(const stage& st) {
         const std::string shape = words(run_.shape(st.domain));
         if (st.kernel) {
-            text_ += "is the kernel " + std::string(program_.lines[st.domain].op->name) + ", result " + shape + "\n";
+            text_ += std::string("is the kernel ") + std::string(program_.lines[st.domain].op->name) + ", result " + shape + "\n";
             return;
         }
         text_ += "over " + shape;
-        if (st.passes > 1 && st.band_axis >= 0) text_ += ", in bands along axis " + std::to_string(st.band_axis);
+        if (st.passes > 1 && st.band_axis >= 0) text_ += std::string(", in bands along axis ") + std::to_string(st.band_axis);
         text_ += "\n";
         for (int p = 0; p < st.passes; ++p) describe(program_.code[st.first_pass + p], st.passes > 1);
     }
     void describe(const pass_code& code, bool several) {
         text_ += several ? "  pass: " : "  ";
-        text_ += "loads " + std::to_string(code.interior.load_count);
+        text_ += std::string("loads ") + std::to_string(code.interior.load_count);
         for (int r = 0; r < code.exact.root_count; ++r) {
             const root& what = code.exact.roots[r];
             text_ += what.kind == root::reduce ? ", combines " : what.kind == root::band ? ", keeps a band of " : ", stores ";
-            text_ += what.kind == root::reduce ? names_.formula(what.line, 0) : what.result >= 0 ? "result " + std::to_string(what.result) : names_.formula(what.line, 0);
+            text_ += what.kind == root::reduce ? names_.formula(what.line, 0) : what.result >= 0 ? std::string("result ") + std::to_string(what.result) : names_.formula(what.line, 0);
             if (what.through >= 0) text_ += " (only where it is not zero)";
         }
         text_ += "\n";

@@ -46,7 +46,7 @@ public:
                 row_program<P, static_cast<int>(Q)>::has_interior, lanes<typename P::real>, row_program<P, static_cast<int>(Q)>::interior_view,
                 row_program<P, static_cast<int>(Q)>::exact_view, row_program<P, static_cast<int>(Q)>::invariant_loads.data()}...};
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
-        static const program_view v{P::lines.data(), P::size, schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
+        static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
                                     schedule.lines.data(), passes.data(), kernels.data(), memory_sizes.data(), result_sizes.data(),
                                     sizeof(typename P::real)};
         return v;

@@ -99,6 +99,8 @@ class program {
 
 public:
     static constexpr int size = static_cast<int>(exact.size);
+    /// The lines as they were written, before simplification: what is not computed is still checked.
+    static constexpr const auto& written = raw.lines;
     static constexpr const auto& lines = exact.lines;
     static constexpr const auto& results = exact.results;
     static constexpr bool single = !is_tuple<returned>::value;

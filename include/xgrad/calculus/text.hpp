@@ -19,10 +19,10 @@ public:
         for (int r = 0; r < result_count; ++r) use(results[r]) += 2;
         int number = 0;
         for (int i = 0; i < size; ++i) {
-            if (lines[i].op->how == access::argument) name(i) = "x" + std::to_string(static_cast<int>(lines[i].literal));
+            if (lines[i].op->how == access::argument) name(i) = std::string("x") + std::to_string(static_cast<int>(lines[i].literal));
             else if (use(i) > 1 && lines[i].op->how != access::literal && lines[i].op->how != access::count) {
                 const std::string right = formula(i, 0);
-                name(i) = "t" + std::to_string(number++);
+                name(i) = std::string("t") + std::to_string(number++);
                 text_ += name(i) + " = " + right + "\n";
             }
         }
@@ -42,7 +42,7 @@ public:
         std::string out = std::string(line.op->name) + "(";
         for (int k = 0; k < line.op->data_operands; ++k) out += (k > 0 ? ", " : "") + formula(line.operand[k], 0);
         const failure options = line.op->options();
-        if (options.any()) out += "; " + std::string(options.message());
+        if (options.any()) out += std::string("; ") + std::string(options.message());
         return out + ")";
     }
 
@@ -54,7 +54,7 @@ private:
         if (line.op->operands == 1) out = symbol + formula(line.operand[0], 3);
         else out = formula(line.operand[0], own) + " " + symbol + " " + formula(line.operand[1], own + (symbol == "-" || symbol == "/" ? 1 : 0));
         const int tightness = line.op->operands == 1 ? 2 : own;
-        return tightness < outer || (line.op->operands == 1 && outer > 0) ? "(" + out + ")" : out;
+        return tightness < outer || (line.op->operands == 1 && outer > 0) ? std::string("(") + out + ")" : out;
     }
     static std::string number(double x) {
         char digits[32];

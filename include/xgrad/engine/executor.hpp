@@ -19,7 +19,8 @@ public:
 class executor {
 public:
     executor(const program_view& program, const std::vector<extent_list>& inputs) : program_(&program) {
-        infer_shapes(inputs);
+        infer_shapes(program.written, program.written_size, inputs);  // what nothing needs is checked, too
+        shapes_ = infer_shapes(program.lines, program.size, inputs);
         reserve();
     }
     executor(executor&&) = default;
@@ -36,6 +37,7 @@ public:
             const memory_view& given = inputs[static_cast<int>(program_->lines[i].literal)];
             same = same && given.strides == view(i).strides;
             view(i) = given;
+            if (given.extents.size() == 0) view(i).data = workspace_.get();
         }
         for (int i = 0; i < program_->size; ++i)
             if (place(i).home >= 0) view(i) = results[place(i).home];
@@ -49,20 +51,22 @@ private:
     const placement& place(int i) const { return program_->places[i]; }
     memory_view& view(int i) { return views_[static_cast<std::size_t>(i)]; }
 
-    void infer_shapes(const std::vector<extent_list>& inputs) {
-        shapes_.resize(static_cast<std::size_t>(program_->size));
-        for (int i = 0; i < program_->size; ++i) {
+    static std::vector<extent_list> infer_shapes(const instruction* lines, int size, const std::vector<extent_list>& inputs) {
+        std::vector<extent_list> shapes(static_cast<std::size_t>(size));
+        for (int i = 0; i < size; ++i) {
+            const operation& op = *lines[i].op;
             extent_list operands[max_operands];
-            for (int k = 0; k < op(i).operands; ++k) operands[k] = shape(program_->lines[i].operand[k]);
+            for (int k = 0; k < op.operands; ++k) operands[k] = shapes[static_cast<std::size_t>(lines[i][k])];
             failure problem;
-            auto& out = shapes_[static_cast<std::size_t>(i)];
-            out = op(i).how == access::argument ? inputs[static_cast<std::size_t>(program_->lines[i].literal)] : op(i).infer(problem, operands);
-            if (problem.any()) throw shape_error("xgrad::" + std::string(op(i).name) + ": " + std::string(problem.message()));
+            auto& out = shapes[static_cast<std::size_t>(i)];
+            out = op.how == access::argument ? inputs[static_cast<std::size_t>(lines[i].literal)] : op.infer(problem, operands);
             double elements = 1;
             for (int a = 0; a < out.rank; ++a) elements *= static_cast<double>(out[a]);
-            if (elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
-                throw shape_error("xgrad::" + std::string(op(i).name) + ": the result has more elements than memory can address");
+            if (!problem.any() && elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
+                problem << "the result has more elements than memory can address";
+            if (problem.any()) throw shape_error("xgrad::" + std::string(op.name) + ": " + std::string(problem.message()));
         }
+        return shapes;
     }
 
     /// One allocation for everything that is neither input nor result.

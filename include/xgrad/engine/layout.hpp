@@ -86,6 +86,7 @@ inline stream make_stream(const pass_view& pass, const std::vector<extent_list>&
                           const memory_view& where, int band_axis = -1, std::ptrdiff_t slabs = 0) {
     stream s;
     s.line = access.line;
+    if (where.extents.size() == 0) return s;  // nothing to read: what a mask discards is read from the executor's own memory
     for (int k = 0; k < where.extents.rank; ++k) {
         const axis_path path(pass, shapes, access.chain, k);
         const bool ring = slabs > 0 && k == band_axis;

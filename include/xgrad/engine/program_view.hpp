@@ -11,6 +11,8 @@ using kernel_function = void (*)(const memory_view& out, const memory_view* oper
 struct program_view {
     const instruction* lines;
     int size;
+    const instruction* written;  // the lines before simplification, whose shapes are checked as well
+    int written_size;
     const stage* stages;
     int stage_count;
     const pass* passes;
