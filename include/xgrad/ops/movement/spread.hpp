@@ -9,13 +9,14 @@ namespace xgrad {
 
 /// Repeats an array along axes: operand axis k lies along result axis Axes[k]; where Axes[k] is -1 the operand has the extent
 /// 1, which is dropped. Every other axis of the result repeats, with the extent that the second operand, whose elements are
-/// not read, has there. The adjoint is the sum over the repeated axes.
-template <extent_list Axes>
+/// not read, has there. Along an axis whose bit is in Own that operand has a static 1, which does not count. The adjoint is the
+/// sum over the repeated axes.
+template <extent_list Axes, unsigned Own = 0>
 struct spread_op : operation_base {
     static constexpr std::string_view name = "broadcast";
     static constexpr access how = access::movement;
     static constexpr int shape_operands = 1;
-    static constexpr bool same_shape = true, spreads = true;
+    static constexpr bool same_shape = Own == 0, spreads = true;
     template <class... X> using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
@@ -23,6 +24,7 @@ struct spread_op : operation_base {
         for (int k = 0; k < Axes.rank; ++k) {
             if (Axes[k] < 0) continue;
             auto& e = out[static_cast<int>(Axes[k])];
+            if (Own >> Axes[k] & 1) e = x[0][k];
             if (unify(e, x[0][k]) == -2) {
                 problem << "the shapes " << x[0] << " and " << x[1] << " differ; only an extent that is statically 1 broadcasts: "
                         << "insert it with newaxis or keep_dims";
@@ -66,15 +68,16 @@ struct spread_op : operation_base {
 };
 
 /// x along the axes of `like` that Axes names; see spread_op.
-template <extent_list Axes, expression X, expression Like>
-constexpr appended<spread_op<Axes>, X, Like> spread(X x, Like like) {
-    return append<spread_op<Axes>>(x, like);
+template <extent_list Axes, unsigned Own = 0, expression X, expression Like>
+constexpr appended<spread_op<Axes, Own>, X, Like> spread(X x, Like like) {
+    return append<spread_op<Axes, Own>>(x, like);
 }
 
 /// Whether and how a shape broadcasts against another: aligned at the last axis, a static extent 1 repeats.
 struct broadcast_rule {
     bool needed = false;
     extent_list axes;
+    unsigned own = 0;  // axes along which the other shape repeats
 };
 constexpr broadcast_rule broadcasting(const extent_list& x, const extent_list& other) {
     broadcast_rule rule;
@@ -85,8 +88,26 @@ constexpr broadcast_rule broadcasting(const extent_list& x, const extent_list& o
         bool repeats = x[k] == 1 && other[a] != 1;
         rule.needed = rule.needed || repeats;
         rule.axes.push_back(repeats ? -1 : a);
+        if (other[a] == 1 && x[k] != 1) rule.own |= 1u << a;
     }
     return rule;
+}
+
+/// Whether x repeats along an axis of a shape with fewer axes.
+constexpr bool repeats_along_missing_axes(const extent_list& x, const extent_list& other) {
+    bool repeats = false;
+    for (int k = 0; k < other.rank && other.rank < x.rank; ++k) repeats = repeats || (x[k + x.rank - other.rank] == 1 && other[k] != 1);
+    return repeats;
+}
+/// x with axes of extent 1 before its own.
+template <int Rank, expression X>
+constexpr auto with_leading_axes(X x) {
+    constexpr auto axes = [] {
+        extent_list list;
+        for (int k = 0; k < X::rank; ++k) list.push_back(k + Rank - X::rank);
+        return list;
+    }();
+    return unit_axes<axes, Rank>(x);
 }
 
 /// x broadcast against every other operand of a pointwise op; a literal needs none.
@@ -97,7 +118,9 @@ constexpr auto broadcast_against(X x, First first, Rest... rest) {
     if constexpr (std::is_same_v<X, literal_expression>) return x;
     else {
         constexpr auto rule = broadcasting(extents_value<X>, extents_value<First>);
-        if constexpr (rule.needed) return broadcast_against(spread<rule.axes>(x, first), rest...);
+        if constexpr (rule.needed) return broadcast_against(spread<rule.axes, rule.own>(x, first), rest...);
+        else if constexpr (repeats_along_missing_axes(extents_value<X>, extents_value<First>))
+            return broadcast_against(x, with_leading_axes<X::rank>(first), rest...);
         else return broadcast_against(x, rest...);
     }
 }
