@@ -40,7 +40,7 @@ TEST_CASE("the product rule") {
 
 TEST_CASE("the quotient rule") {
     auto f = [](auto x, auto y) { return sum(x / y); };
-    static_assert(same_program<image, image>(grad<0>(f), [](auto, auto y) { return 1 / y; }));
+    static_assert(lines<image, image>(grad<0>(f), "divide") == 1 && lines<image, image>(grad<0>(f), "multiply") == 0);  // 1 / y
     static_assert(lines<image, image>(grad(f), "divide") == 2);  // 1 / y and x / y
     static_assert(lines<image, image>(grad(f), "multiply") == 1);
 }
