@@ -52,6 +52,14 @@ void show(const docs::paths& paths) {
     paths.print("roi", line);
     paths.print("roi_adjoint", xg::explain(xg::value_and_grad(roi_mean), x));
 
+    // Zero is white: a frame shows where the image ends.
+    const auto framed = [](docs::rgb_image image) {
+        for (std::size_t c = 0; c < 3; ++c) {
+            auto channel = xt::view(image, c, xt::all(), xt::all());
+            xt::row(channel, 0) = 0.6f, xt::row(channel, -1) = 0.6f, xt::col(channel, 0) = 0.6f, xt::col(channel, -1) = 0.6f;
+        }
+        return image;
+    };
     docs::grey_image shown({28, 28}), constant({28, 28}), linear({28, 28});
     for (std::size_t i = 0; i < 28; ++i)
         for (std::size_t j = 0; j < 28; ++j) {
@@ -60,8 +68,8 @@ void show(const docs::paths& paths) {
             linear(i, j) = quadratic(0, 0, i, j);
         }
     docs::write_png(paths.output / "roi.png", docs::side_by_side({{"x, first channel", docs::enlarge(shown, 9)},
-                                                                  {"gradient of mean(roi)", docs::enlarge(docs::signed_colours(constant), 9)},
-                                                                  {"gradient of mean(roi^2)", docs::enlarge(docs::signed_colours(linear), 9)}}));
+                                                                  {"gradient of mean(roi)", framed(docs::enlarge(docs::signed_colours(constant), 9))},
+                                                                  {"gradient of mean(roi^2)", framed(docs::enlarge(docs::signed_colours(linear), 9))}}));
 }
 
 } // namespace
