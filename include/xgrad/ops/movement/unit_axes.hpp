@@ -8,7 +8,7 @@ namespace xgrad {
 /// extent 1, which is dropped; every other result axis is new and has the static extent 1. The adjoint is the inverse.
 template <extent_list Axes, int Rank>
 struct unit_axes_op : operation_base {
-    static constexpr std::string_view name = "unit_axes";
+    static constexpr std::string_view name = Rank < Axes.rank ? "squeeze" : Rank > Axes.rank ? "expand_dims" : "unit_axes";
     static constexpr access how = access::movement;
     template <class... X> using element = first_of<X...>;
 
