@@ -18,6 +18,14 @@ void fill_uniform(Array& a, float low, float high, unsigned seed) {
     for (auto& e : a) e = number(bits);
 }
 
+/// "1 x 3 x 28 x 28"
+template <class Shape>
+std::string text_of_shape(const Shape& shape) {
+    std::string text;
+    for (auto n : shape) text += (text.empty() ? "" : " x ") + std::to_string(n);
+    return text;
+}
+
 /// Throws unless all elements agree within `tolerance` of the largest.
 template <class A, class B>
 void check_same(const std::string& what, const A& a, const B& b, double tolerance = 2e-6) {

@@ -1,6 +1,6 @@
 #pragma once
-// Times programs against each other in one process: warmed up, interleaved, medians. google-benchmark can interleave, but gives
-// ratios only by a script that compares two of its reports; nanobench (not in Debian 12) gives ratios, but does not interleave.
+// Times programs against each other in one process: warmed up, interleaved, medians. google-benchmark can interleave,
+// but gives ratios only by a script over two of its reports; nanobench (not in Debian 12) does not interleave.
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,9 @@ namespace bench {
 
 /// Makes the compiler believe that a value is used.
 template <class T>
-inline void keep(const T& value) { asm volatile("" : : "r"(&value) : "memory"); }
+inline void keep(const T& value) {
+    asm volatile("" : : "r"(&value) : "memory");
+}
 
 inline double median(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -38,8 +40,8 @@ double seconds_of(F& f, std::size_t calls) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// Rounds of all functions in turn, for about `budget` seconds each. A round is long enough for the clock, and short enough for
-/// a disturbance to hit few of them. Ratios are taken within rounds: a core that slows down slows all of them.
+/// Rounds of all functions in turn, for about `budget` seconds each. A round is long enough for the clock, and short
+/// enough for a disturbance to hit few of them. Ratios are taken within rounds: a core that slows down slows all of them.
 template <class... F>
 times<sizeof...(F)> compare(double budget, F&&... f) {
     constexpr std::size_t n = sizeof...(F);
@@ -49,27 +51,32 @@ times<sizeof...(F)> compare(double budget, F&&... f) {
     auto each = [&]<std::size_t... K>(auto action, std::index_sequence<K...>) { (action(K, f), ...); };
     constexpr auto all = std::make_index_sequence<n>{};
 
-    each([&](std::size_t k, auto& program) { // warm up, and learn how long a call takes
-        calls[k] = 1;
-        double spent = 0;
-        for (double one; spent < 0.05; spent += one) {
-            one = seconds_of(program, calls[k]);
-            if (one < 1e-4) calls[k] *= 2;
-        }
-    }, all);
+    each(
+        [&](std::size_t k, auto& program) { // warm up, and learn how long a call takes
+            calls[k] = 1;
+            double spent = 0;
+            for (double one; spent < 0.05; spent += one) {
+                one = seconds_of(program, calls[k]);
+                if (one < 1e-4) calls[k] *= 2;
+            }
+        },
+        all);
     double spent = 0;
     while (spent < budget * static_cast<double>(n) || seconds[0].size() < 11)
-        each([&](std::size_t k, auto& program) {
-            round[k] = seconds_of(program, calls[k]);
-            seconds[k].push_back(round[k] / static_cast<double>(calls[k]));
-            spent += round[k];
-        }, all);
+        each(
+            [&](std::size_t k, auto& program) {
+                round[k] = seconds_of(program, calls[k]);
+                seconds[k].push_back(round[k] / static_cast<double>(calls[k]));
+                spent += round[k];
+            },
+            all);
 
     times<n> result;
     for (std::size_t k = 0; k < n; ++k) result.seconds[k] = median(seconds[k]);
     result.ratio = 1;
     if constexpr (n > 1) {
-        const auto best = static_cast<std::size_t>(std::min_element(result.seconds.begin() + 1, result.seconds.end()) - result.seconds.begin());
+        const auto best = static_cast<std::size_t>(std::min_element(result.seconds.begin() + 1, result.seconds.end()) -
+                                                   result.seconds.begin());
         std::vector<double> ratios;
         for (std::size_t r = 0; r < seconds[0].size(); ++r) ratios.push_back(seconds[best][r] / seconds[0][r]);
         result.ratio = median(ratios);
@@ -83,7 +90,9 @@ inline std::string text(const char* format, double value) {
     return buffer;
 }
 inline std::string text_of_time(double seconds) {
-    const auto [scale, unit] = seconds < 1e-6 ? std::pair{1e9, " ns"} : seconds < 1e-3 ? std::pair{1e6, " us"} : std::pair{1e3, " ms"};
+    const auto [scale, unit] = seconds < 1e-6   ? std::pair{1e9, " ns"}
+                               : seconds < 1e-3 ? std::pair{1e6, " us"}
+                                                : std::pair{1e3, " ms"};
     const double value = seconds * scale;
     return text(value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value) + unit;
 }
@@ -97,7 +106,8 @@ inline std::string text_of_time(double seconds) {
 class table {
 public:
     template <class... Name>
-    explicit table(std::string title, Name... programs) : title(std::move(title)), rows{{"case", programs..., "ratio", "ns/pixel"}} {}
+    explicit table(std::string title, Name... programs)
+        : title(std::move(title)), rows{{"case", programs..., "ratio", "ns/pixel"}} {}
     table(const table&) = delete;
     table& operator=(const table&) = delete;
 
@@ -121,7 +131,8 @@ public:
                 std::printf(c == 0 ? "| %-*s " : "| %*s ", static_cast<int>(width[c]), rows[r][c].c_str());
             std::printf("|\n");
             if (r > 0) continue;
-            for (std::size_t c = 0; c < width.size(); ++c) std::printf("|%s%s", std::string(width[c] + 1, '-').c_str(), c == 0 ? "-" : ":");
+            for (std::size_t c = 0; c < width.size(); ++c)
+                std::printf("|%s%s", std::string(width[c] + 1, '-').c_str(), c == 0 ? "-" : ":");
             std::printf("|\n");
         }
         std::printf("\n");

@@ -1,6 +1,6 @@
 #pragma once
-// mean(log(1 + exp(sin(x) y + x^2)) tanh(y)) and its gradients by x and y, in one loop. With a = sin(x) y + x^2, E = exp(a),
-// l = log(1 + E) and t = tanh(y):
+// mean(log(1 + exp(sin(x) y + x^2)) tanh(y)) and its gradients by x and y, in one loop. With a = sin(x) y + x^2,
+// E = exp(a), l = log(1 + E) and t = tanh(y):
 //
 //     d/da = t E / (1 + E),   d/dx = (cos(x) y + 2x) d/da,   d/dy = sin(x) d/da + l (1 - t^2)
 //
@@ -22,7 +22,8 @@ double chain(const float* x, const float* y, std::size_t n, float* dx, float* dy
     const batch scale(1 / static_cast<float>(n));
     block_sum sum;
 
-    auto compute = [&]<std::size_t U>(const batch (&xs)[U], const batch (&ys)[U], batch (&value)[U], batch (&gx)[U], batch (&gy)[U]) {
+    auto compute = [&]<std::size_t U>(const batch(&xs)[U], const batch(&ys)[U], batch(&value)[U], batch(&gx)[U],
+                                      batch(&gy)[U]) {
         batch s[U], c[U], e[U], l[U], t[U];
         for (std::size_t k = 0; k < U; ++k) {
             const auto both = xsimd::sincos(xs[k]);
@@ -71,7 +72,8 @@ double chain(const float* x, const float* y, std::size_t n, float* dx, float* dy
     return sum.total / static_cast<double>(n);
 }
 
-inline double chain_reference(const float* x, const float* y, std::size_t n, std::vector<double>& dx, std::vector<double>& dy) {
+inline double chain_reference(const float* x, const float* y, std::size_t n, std::vector<double>& dx,
+                              std::vector<double>& dy) {
     dx.resize(n);
     dy.resize(n);
     const auto count = static_cast<double>(n);

@@ -1,7 +1,9 @@
 #pragma once
-// mean(conv2d(x, w, padding 1)^2) with 3x3 kernels, and its gradients by x and w. With y = conv2d(x, w) and g = 2 y / count,
+// mean(conv2d(x, w, padding 1)^2) with 3x3 kernels, and its gradients by x and w. With y = conv2d(x, w) and
+// g = 2 y / count,
 //
-//     d/dx = g convolved with the flipped kernels,   d/dw[k, c, a, b] = sum over pixels of g[k] times x[c] moved by (a - 1, b - 1).
+//     d/dx = g convolved with the flipped kernels,
+//     d/dw[k, c, a, b] = sum over pixels of g[k] times x[c] moved by (a - 1, b - 1).
 //
 // Direct kernels with their sums in registers; a band of rows goes through all three while it is in the cache.
 
@@ -26,8 +28,8 @@ class convolution {
 public:
     explicit convolution(const convolution_shape& s)
         : shape(s), stride(lanes + (s.columns + lanes - 1) / lanes * lanes + lanes), plane((s.rows + 2) * stride),
-          padded_x(s.in_channels * plane), padded_g(s.out_channels * plane), forward_weights(s.weights()), backward_weights(s.weights()),
-          dw_sums(s.weights()) {
+          padded_x(s.in_channels * plane), padded_g(s.out_channels * plane), forward_weights(s.weights()),
+          backward_weights(s.weights()), dw_sums(s.weights()) {
         const std::size_t row_bytes = (s.in_channels + s.out_channels) * stride * sizeof(float);
         band_rows = std::max<std::size_t>(8, 256 * 1024 / row_bytes / 2 * 2);
     }
@@ -54,7 +56,7 @@ public:
 private:
     convolution_shape shape;
     std::size_t stride, plane, band_rows = 0;
-    // One image and its g, each with a row of zeros above and below and zeros on both sides; rows start at a whole vector.
+    // One image and its g, with zeros on all sides; their rows start at a whole vector.
     std::vector<float, xsimd::aligned_allocator<float, 64>> padded_x, padded_g;
     std::vector<float> forward_weights, backward_weights; // in the order in which the kernels read them
     std::vector<double> dw_sums;
@@ -89,24 +91,31 @@ private:
     void pad(const float* x) {
         for (std::size_t c = 0; c < shape.in_channels; ++c)
             for (std::size_t i = 0; i < shape.rows; ++i)
-                std::copy_n(x + (c * shape.rows + i) * shape.columns, shape.columns, padded_x.data() + c * plane + (i + 1) * stride + lanes);
+                std::copy_n(x + (c * shape.rows + i) * shape.columns, shape.columns,
+                            padded_x.data() + c * plane + (i + 1) * stride + lanes);
     }
 
-    /// B output channels, R rows, V vectors of 3x3 correlations over all input channels; `from` is the first pixel's upper neighbour.
+    /// B output channels, R rows, V vectors of 3x3 correlations over all input channels; `from` is the first pixel's
+    /// upper neighbour.
     template <std::size_t B, std::size_t R, std::size_t V>
-    [[gnu::always_inline]] static void correlate(const float* from, const float* weights, std::size_t channels, std::size_t plane,
-                                                 std::size_t stride, batch (&sum)[B][R][V]) {
-        unrolled<B * R * V>([&](auto n) __attribute__((always_inline)) { sum[n / (R * V)][n / V % R][n % V] = batch(0.f); });
+    [[gnu::always_inline]] static void correlate(const float* from, const float* weights, std::size_t channels,
+                                                 std::size_t plane, std::size_t stride, batch (&sum)[B][R][V]) {
+        unrolled<B * R * V>([&](auto n)
+                                __attribute__((always_inline)) { sum[n / (R * V)][n / V % R][n % V] = batch(0.f); });
         for (std::size_t c = 0; c < channels; ++c, from += plane, weights += 9 * B) {
             unrolled<R + 2>([&](auto row) __attribute__((always_inline)) {
                 unrolled<3>([&](auto column) __attribute__((always_inline)) {
                     batch v[V];
-                    unrolled<V>([&](auto i) __attribute__((always_inline)) { v[i] = load(from + row * stride + i * lanes + column - 1); });
+                    unrolled<V>([&](auto i) __attribute__((always_inline)) {
+                        v[i] = load(from + row * stride + i * lanes + column - 1);
+                    });
                     unrolled<R>([&](auto r) __attribute__((always_inline)) {
                         if constexpr (row >= r && row - r < 3)
                             unrolled<B>([&](auto b) __attribute__((always_inline)) {
                                 const batch w(weights[((row - r) * 3 + column) * B + b]);
-                                unrolled<V>([&](auto i) __attribute__((always_inline)) { sum[b][r][i] = multiply_add(w, v[i], sum[b][r][i]); });
+                                unrolled<V>([&](auto i) __attribute__((always_inline)) {
+                                    sum[b][r][i] = multiply_add(w, v[i], sum[b][r][i]);
+                                });
                             });
                     });
                 });
@@ -115,19 +124,25 @@ private:
     }
     template <std::size_t N, class F>
     [[gnu::always_inline]] static void unrolled(F f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (f(std::integral_constant<std::size_t, I>{}), ...); }(std::make_index_sequence<N>{});
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            (f(std::integral_constant<std::size_t, I>{}), ...);
+        }
+        (std::make_index_sequence<N>{});
     }
 
     /// Correlates rows [first, last) of all output channels and gives each vector to use(channel, row, column, vector).
     template <class Use>
-    void correlate_rows(const float* image, const float* weights, std::size_t in, std::size_t out, std::size_t first, std::size_t last, Use use) {
+    void correlate_rows(const float* image, const float* weights, std::size_t in, std::size_t out, std::size_t first,
+                        std::size_t last, Use use) {
         blocks(out, [&](auto size, std::size_t k) {
             constexpr std::size_t B = size, R = registers == 32 || B < 4 ? 2 : 1;
             auto tile = [&]<std::size_t Rows, std::size_t V>(std::size_t i, std::size_t j) {
                 batch sum[B][Rows][V];
                 correlate(image + i * stride + lanes + j, weights, in, plane, stride, sum);
                 unrolled<B>([&](auto b) __attribute__((always_inline)) {
-                    unrolled<Rows * V>([&](auto n) __attribute__((always_inline)) { use(k + b, i + n / V, j + n % V * lanes, sum[b][n / V][n % V]); });
+                    unrolled<Rows * V>([&](auto n) __attribute__((always_inline)) {
+                        use(k + b, i + n / V, j + n % V * lanes, sum[b][n / V][n % V]);
+                    });
                 });
             };
             auto row_of_tiles = [&]<std::size_t Rows>(std::size_t i) {
@@ -159,8 +174,10 @@ private:
         correlate_rows(padded_g.data(), backward_weights.data(), shape.out_channels, shape.in_channels, first, last,
                        [&](std::size_t c, std::size_t i, std::size_t j, batch d) {
                            float* const to = dx + (c * shape.rows + i) * shape.columns + j;
-                           if (shape.columns - j < lanes) store_first(to, d, shape.columns - j);
-                           else store(to, d);
+                           if (shape.columns - j < lanes)
+                               store_first(to, d, shape.columns - j);
+                           else
+                               store(to, d);
                        });
     }
 
@@ -168,36 +185,46 @@ private:
     template <std::size_t B, std::size_t Taps>
     void kernel_rows(const float* g, const float* x, std::size_t rows, double* to, std::size_t k_stride) {
         batch sum[B][Taps][3];
-        unrolled<B * Taps * 3>([&](auto n) __attribute__((always_inline)) { sum[n / (3 * Taps)][n / 3 % Taps][n % 3] = batch(0.f); });
+        unrolled<B * Taps * 3>([&](auto n) __attribute__((always_inline)) {
+            sum[n / (3 * Taps)][n / 3 % Taps][n % 3] = batch(0.f);
+        });
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t j = 0; j < shape.columns; j += lanes) {
                 batch gs[B];
-                unrolled<B>([&](auto b) __attribute__((always_inline)) { gs[b] = load(g + b * plane + i * stride + j); });
+                unrolled<B>([&](auto b)
+                                __attribute__((always_inline)) { gs[b] = load(g + b * plane + i * stride + j); });
                 unrolled<Taps>([&](auto a) __attribute__((always_inline)) {
                     unrolled<3>([&](auto t) __attribute__((always_inline)) {
                         const batch v = load(x + (i + a) * stride + j + t - 1);
-                        unrolled<B>([&](auto b) __attribute__((always_inline)) { sum[b][a][t] = multiply_add(gs[b], v, sum[b][a][t]); });
+                        unrolled<B>([&](auto b) __attribute__((always_inline)) {
+                            sum[b][a][t] = multiply_add(gs[b], v, sum[b][a][t]);
+                        });
                     });
                 });
             }
         unrolled<B>([&](auto b) __attribute__((always_inline)) {
-            unrolled<3 * Taps>([&](auto tap) __attribute__((always_inline)) { to[b * k_stride + tap] += static_cast<double>(xsimd::hadd(sum[b][tap / 3][tap % 3])); });
+            unrolled<3 * Taps>([&](auto tap) __attribute__((always_inline)) {
+                to[b * k_stride + tap] += static_cast<double>(xsimd::hadd(sum[b][tap / 3][tap % 3]));
+            });
         });
     }
 
     void kernel_gradient(std::size_t first, std::size_t last) {
-        constexpr std::size_t taps = registers == 32 ? 3 : 1; // rows of taps whose sums, for 3 kernels, are in registers
+        constexpr std::size_t taps =
+            registers == 32 ? 3 : 1; // rows of taps whose sums, for 3 kernels, are in registers
         blocks<3>(shape.out_channels, [&](auto size, std::size_t k) {
             for (std::size_t c = 0; c < shape.in_channels; ++c)
                 for (std::size_t a = 0; a < 3; a += taps)
                     kernel_rows<size, taps>(padded_g.data() + k * plane + (first + 1) * stride + lanes,
                                             padded_x.data() + c * plane + (first + a) * stride + lanes, last - first,
-                                            dw_sums.data() + (k * shape.in_channels + c) * 9 + 3 * a, shape.in_channels * 9);
+                                            dw_sums.data() + (k * shape.in_channels + c) * 9 + 3 * a,
+                                            shape.in_channels * 9);
         });
     }
 };
 
-inline double convolution_reference(const float* x, const float* w, const convolution_shape& s, std::vector<double>& dx, std::vector<double>& dw) {
+inline double convolution_reference(const float* x, const float* w, const convolution_shape& s, std::vector<double>& dx,
+                                    std::vector<double>& dw) {
     const auto [batches, C, rows, columns, K] = s;
     dx.assign(s.inputs(), 0);
     dw.assign(s.weights(), 0);
@@ -211,10 +238,13 @@ inline double convolution_reference(const float* x, const float* w, const convol
                             for (std::size_t a = 0; a < 3; ++a)
                                 for (std::size_t b = 0; b < 3; ++b)
                                     if (i + a >= 1 && i + a <= rows && j + b >= 1 && j + b <= columns)
-                                        f(((n * C + c) * rows + i + a - 1) * columns + j + b - 1, ((k * C + c) * 3 + a) * 3 + b);
+                                        f(((n * C + c) * rows + i + a - 1) * columns + j + b - 1,
+                                          ((k * C + c) * 3 + a) * 3 + b);
                     };
                     double y = 0;
-                    taps([&](std::size_t p, std::size_t q) { y += static_cast<double>(x[p]) * static_cast<double>(w[q]); });
+                    taps([&](std::size_t p, std::size_t q) {
+                        y += static_cast<double>(x[p]) * static_cast<double>(w[q]);
+                    });
                     value += y * y;
                     const double g = 2 * y / static_cast<double>(s.outputs());
                     taps([&](std::size_t p, std::size_t q) {

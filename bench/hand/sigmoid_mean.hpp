@@ -1,6 +1,6 @@
 #pragma once
-// mean(sigmoid(x)) and its gradient sigmoid(x) (1 - sigmoid(x)) / n, in one loop. (Stores around the caches were slower,
-// also for 12 MB.)
+// mean(sigmoid(x)) and its gradient sigmoid(x) (1 - sigmoid(x)) / n, in one loop. (Stores around the caches were
+// slower, also for 12 MB.)
 
 #include <algorithm>
 #include <cmath>
