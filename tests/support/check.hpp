@@ -39,12 +39,12 @@ inline std::mt19937& random_bits() {
     return bits;
 }
 
-/// One random number: integers in [low, high], floating-point numbers in [low, high).
+/// One random number, the same with every standard library: integers in [low, high], floating-point numbers in [low, high).
 template <class T>
 T random_number(interval range = {}) {
-    if constexpr (std::is_integral_v<T>)
-        return static_cast<T>(std::uniform_int_distribution<int>(static_cast<int>(range.low), static_cast<int>(range.high))(random_bits()));
-    else return static_cast<T>(std::uniform_real_distribution<double>(range.low, range.high)(random_bits()));
+    const double unit = static_cast<double>(random_bits()()) * 0x1p-32;
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(range.low + std::floor(unit * (range.high - range.low + 1)));
+    else return static_cast<T>(range.low + unit * (range.high - range.low));
 }
 
 /// A random array: `random_array<double>({3, 5}, {0.5, 2})`.
