@@ -5,7 +5,7 @@
 
 #include "engine/arrays.hpp"
 #include "engine/executor.hpp"
-#include "engine/rows.hpp"
+#include "engine/general_rows.hpp"
 #include "transforms.hpp"
 
 namespace xgrad {
@@ -42,9 +42,9 @@ public:
     static const program_view& view() {
         static const auto passes = []<std::size_t... Q>(std::index_sequence<Q...>) {
             return std::array<pass_code, sizeof...(Q)>{pass_code{
-                &row_program<P, static_cast<int>(Q)>::fast, &row_program<P, static_cast<int>(Q)>::general,
-                row_program<P, static_cast<int>(Q)>::has_interior, lanes<typename P::real>, row_program<P, static_cast<int>(Q)>::interior_view,
-                row_program<P, static_cast<int>(Q)>::exact_view, row_program<P, static_cast<int>(Q)>::invariant_loads.data()}...};
+                &interior_rows<P, static_cast<int>(Q)>::run, &general_rows<P, static_cast<int>(Q)>::run, interior_rows<P, static_cast<int>(Q)>::exists,
+                lanes<typename P::real>, view_of<P, static_cast<int>(Q), true>(), view_of<P, static_cast<int>(Q), false>(),
+                invariant_loads<P, static_cast<int>(Q)>.data()}...};
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
                                     schedule.lines.data(), passes.data(), kernels.data(), memory_sizes.data(), result_sizes.data(),

@@ -86,12 +86,11 @@ private:
             const auto k = static_cast<std::size_t>(i);
             auto& buffer = buffers_[k];
             buffer.extents = shape(i);
-            if (place(i).banded && band_axis(i) >= 0) buffer.extents[band_axis(i)] = slabs(i);
             buffer.strides = dense_strides(buffer.extents, program_->real_size);
-            const auto elements = static_cast<std::size_t>(buffer.extents.size());
+            auto needed = static_cast<std::size_t>(buffer.extents.size() * program_->real_size);
+            if (place(i).banded && band_axis(i) >= 0) needed = make_ring(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
-            // rows of a band start on different cache sets
-            if (kept) at[k] = take(elements * static_cast<std::size_t>(program_->real_size) + line);
+            if (kept) at[k] = take(needed + line);
             if (op(i).how == access::reduction) total_at[k] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
             if (!kept) at[k] = std::numeric_limits<std::size_t>::max();
         }
@@ -120,11 +119,25 @@ private:
         return program_->stages[0];
     }
     int band_axis(int line) const { return stage_of_band(line).band_axis; }
-    /// How many slabs of a band are kept: a power of two, so that a ring is a bit mask.
-    std::ptrdiff_t slabs(int line) const {
-        std::ptrdiff_t n = 1;
-        while (n < place(line).slabs) n *= 2;
-        return n;
+    /// How many slabs a pass computes before the next pass follows: enough to outweigh a call, few enough to stay in the cache.
+    std::ptrdiff_t slabs_per_step(const stage& st) const {
+        constexpr std::ptrdiff_t elements = 8192, most = 32;
+        std::ptrdiff_t slab = 1;
+        for (int a = st.band_axis + 1; a < st.rank; ++a) slab *= shape(st.domain)[a];
+        return std::clamp<std::ptrdiff_t>(elements / std::max<std::ptrdiff_t>(slab, 1), 1, most);
+    }
+    /// How many slabs of a band are kept.
+    std::ptrdiff_t slabs(int line) const { return place(line).slabs + slabs_per_step(stage_of_band(line)) - 1; }
+    /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
+    std::size_t make_ring(int line, memory_view& ring) const {
+        constexpr std::ptrdiff_t cache_line = 64;
+        const int axis = band_axis(line);
+        for (int a = 0; a < axis; ++a) ring.extents[a] = std::min<std::ptrdiff_t>(ring.extents[a], 1), ring.strides[a] = 0;
+        ring.extents[axis] = std::min<std::ptrdiff_t>(ring.extents[axis], 1);
+        const auto slab = ring.extents.size() * program_->real_size;
+        ring.extents[axis] = slabs(line);
+        ring.strides[axis] = ((slab + cache_line - 1) / cache_line | 1) * cache_line;
+        return static_cast<std::size_t>(ring.strides[axis] * slabs(line));
     }
 
     void lay_out(const memory_view* results) {
@@ -152,6 +165,7 @@ private:
             const bool invariant = code.interior_invariant[l];
             runner.load_sizes.push_back(invariant ? 0 : program_->memory_sizes[code.interior.loads[l].line]);
         }
+        for (int l = 0; l < code.exact.load_count; ++l) runner.general_sizes.push_back(program_->memory_sizes[code.exact.loads[l].line]);
         for (int m = 0; m < code.exact.mask_count; ++m) runner.masks.push_back(make_mask(code.exact, shapes_, loop, code.exact.masks[m]));
         runner.interior = find_interior(code.exact, shapes_, loop);
         if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
@@ -178,7 +192,7 @@ private:
                 s.offset -= to.strides[m.axis] * m.offset * m.step;
             } else if (what.kind == root::band && a == st.band_axis) {
                 axis.table.resize(static_cast<std::size_t>(loop[a]));
-                for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[static_cast<std::size_t>(i)] = (i & (slabs(what.line) - 1)) * to.strides[a];
+                for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[static_cast<std::size_t>(i)] = i % slabs(what.line) * to.strides[a];
             } else axis.stride = to.strides[a];
         }
         return s;
@@ -249,13 +263,14 @@ private:
         const int a = st.band_axis;
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;
-        const auto behind = program_->passes[st.first_pass + st.passes - 1].delay;
-        const auto extent = loop[a];
+        const auto behind = program_->passes[st.first_pass + st.passes - 1].delay, extent = loop[a], step = slabs_per_step(st);
         for (;;) {
-            for (std::ptrdiff_t t = 0; t < extent + behind; ++t)
+            for (std::ptrdiff_t t = 0; t < extent + behind; t += step)
                 for (int p = 0; p < st.passes; ++p) {
-                    index[a] = t - program_->passes[st.first_pass + p].delay;
-                    if (index[a] >= 0 && index[a] < extent) runner(st.first_pass + p).run(index, a + 1);
+                    const auto first = t - program_->passes[st.first_pass + p].delay;
+                    index[a] = std::clamp<std::ptrdiff_t>(first, 0, extent);
+                    const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
+                    if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
                 }
             int outer = a - 1;
             for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;

@@ -92,7 +92,7 @@ inline stream make_stream(const pass_view& pass, const std::vector<extent_list>&
         const bool ring = slabs > 0 && k == band_axis;
         auto index = [&](std::ptrdiff_t i) {
             const auto r = path.resolve_all(i).index;
-            return (ring ? r & (slabs - 1) : r) * where.strides[k];
+            return (ring ? r % slabs : r) * where.strides[k];
         };
         if (path.loop_axis < 0) {
             s.offset += index(0);

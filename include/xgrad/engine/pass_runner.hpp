@@ -3,14 +3,14 @@
 #include <memory>
 
 #include "layout.hpp"
-#include "rows.hpp"
+#include "general_rows.hpp"
 
 namespace xgrad {
 
 /// The compiled loops of a pass, and its tables.
 struct pass_code {
-    void (*fast)(const row&, std::ptrdiff_t, std::ptrdiff_t);
-    void (*general)(const row&, std::ptrdiff_t, std::ptrdiff_t);
+    void (*fast)(const rows&, rectangle);
+    void (*general)(const rows&, rectangle);
     bool has_interior;
     int vector_width;
     pass_view interior, exact;
@@ -31,7 +31,7 @@ public:
     }
     std::vector<track> fast_loads, general_loads, stores, totals;
     std::vector<mask_stream> masks;
-    std::vector<std::ptrdiff_t> load_sizes, store_sizes;  // element sizes; 0 for a load that does not vary along a row
+    std::vector<std::ptrdiff_t> load_sizes, general_sizes, store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row
     interior_box interior;
 
     const extent_list& loop() const { return loop_; }
@@ -41,28 +41,24 @@ public:
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
         use_fast_ = code_->has_interior && unit_steps(fast_loads, load_sizes) && unit_steps(stores, store_sizes);
-        row_strides_.clear(), irregular_.clear();
+        auto steps = [](const axis_offsets& axis) { return axis_steps{axis.table.empty() ? nullptr : axis.table.data(), axis.stride, nullptr}; };
+        row_steps_.clear(), column_steps_.clear(), row_valid_.clear(), column_valid_.clear(), dense_.clear();
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
-                const axis_offsets none;
-                const auto& axis = last > 0 ? t.where.axes[static_cast<std::size_t>(last - 1)] : none;
-                if (!axis.table.empty()) irregular_.push_back({row_strides_.size(), axis.table.data()});
-                row_strides_.push_back(axis.table.empty() ? axis.stride : 0);
+                row_steps_.push_back(last > 0 ? steps(t.where.axes[static_cast<std::size_t>(last - 1)]) : axis_steps{});
+                column_steps_.push_back(steps(t.where.axes[static_cast<std::size_t>(last)]));
             }
-        outer_.resize(row_strides_.size());
-        pointers_.resize(row_strides_.size() + 1);
-        total_pointers_.resize(totals.size() + 1);
-        auto column = [&](const track& t) {
-            const auto& axis = t.where.axes[static_cast<std::size_t>(last)];
-            return columns{axis.table.empty() ? nullptr : axis.table.data(), axis.stride};
-        };
-        load_columns_.clear(), store_columns_.clear(), column_valid_.clear();
-        for (const auto& t : general_loads) load_columns_.push_back(column(t));
-        for (const auto& t : stores) store_columns_.push_back(column(t));
-        for (const auto& m : masks) {
-            const auto& axis = m.axes[static_cast<std::size_t>(last)];
-            column_valid_.push_back(axis.empty() ? nullptr : axis.data());
+        for (std::size_t l = 0; l < general_loads.size(); ++l) {
+            const auto& table = general_loads[l].where.axes[static_cast<std::size_t>(last)].table;
+            if (table.empty()) continue;
+            dense_.push_back(dense_runs(table, general_sizes[l]));
+            column_steps_[column_steps_.size() - general_loads.size() + l].dense = dense_.back().data();
         }
+        for (const auto& m : masks) {
+            auto table = [&](int axis) { return axis < 0 || m.axes[static_cast<std::size_t>(axis)].empty() ? nullptr : m.axes[static_cast<std::size_t>(axis)].data(); };
+            row_valid_.push_back(table(last - 1)), column_valid_.push_back(table(last));
+        }
+        base_.resize(row_steps_.size());
         valid_ = std::make_unique<bool[]>(masks.size() + 1);
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
@@ -86,25 +82,24 @@ public:
         set_outer(extent_list::filled(loop_.rank, 0));
     }
 
-    /// Runs the slab with the given indices along axes [0, from), whole along the others.
-    void run(extent_list& index, int from) {
+    /// Runs the slabs with the given indices along axes [0, from), `count` of them along the last of these, whole along the others.
+    void run(extent_list& index, int from, std::ptrdiff_t count = 1) {
         const int rows_axis = loop_.rank - 2;
-        for (int a = from; a < loop_.rank; ++a) {
-            index[a] = 0;
-            if (loop_[a] == 0) return;
-        }
-        for (;;) {
-            if (rows_axis > 0) set_outer(index);
-            if (rows_axis < 0 || from > rows_axis) run_row(index);
-            else
-                for (index[rows_axis] = 0; index[rows_axis] < loop_[rows_axis]; ++index[rows_axis]) run_row(index);
-            int a = rows_axis - 1;
-            for (; a >= from && ++index[a] == loop_[a]; --a) index[a] = 0;
-            if (a < from) return;
-        }
+        if (from > 0 && from <= rows_axis) {
+            for (std::ptrdiff_t slab = 0; slab < count; ++slab, ++index[from - 1]) run_outer(index, from, 0, loop_[rows_axis]);
+            index[from - 1] -= count;
+        } else if (from > 0) run_outer(index, from, index[rows_axis], index[rows_axis] + count);
+        else run_outer(index, from, 0, rows_axis < 0 ? 1 : loop_[rows_axis]);
     }
 
 private:
+    /// How many elements from each on lie side by side.
+    static std::vector<std::int32_t> dense_runs(const std::vector<std::ptrdiff_t>& table, std::ptrdiff_t size) {
+        std::vector<std::int32_t> runs(table.size(), 1);
+        for (std::size_t i = table.size() - 1; i-- > 0;)
+            if (table[i + 1] - table[i] == size) runs[i] = runs[i + 1] + 1;
+        return runs;
+    }
     /// Whether consecutive columns lie side by side in the interior.
     bool unit_steps(const std::vector<track>& tracks, const std::vector<std::ptrdiff_t>& sizes) const {
         const int last = loop_.rank - 1;
@@ -143,49 +138,68 @@ private:
         std::size_t k = 0;
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
-                outer_[k] = t.base;
-                for (int a = 0; a < loop_.rank - 2; ++a) outer_[k] += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
+                base_[k] = t.base;
+                for (int a = 0; a < loop_.rank - 2; ++a) base_[k] += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
                 ++k;
             }
-    }
-    /// The pointers of all tracks for a row.
-    void point(std::ptrdiff_t i) {
-        std::byte* const* outer = outer_.data();
-        const std::ptrdiff_t* stride = row_strides_.data();
-        std::byte** p = pointers_.data();
-        for (std::size_t k = 0; k < row_strides_.size(); ++k) p[k] = outer[k] + i * stride[k];
-        for (const auto& [k, table] : irregular_) p[k] += table[i];
-    }
-    void run_row(const extent_list& index) {
-        const int last = loop_.rank - 1;
-        const std::ptrdiff_t i = last > 0 ? index[last - 1] : 0;
-        const std::size_t roots = stores.size(), fast_end = 2 * roots + fast_loads.size();
-        point(i);
-        for (std::size_t t = 0; t < roots; ++t) total_pointers_[t] = reinterpret_cast<double*>(pointers_[roots + t]);
-        std::ptrdiff_t low = 0, high = 0;
-        if (use_fast_ && interior.contains(index, last) && interior.high[last] - interior.low[last] >= code_->vector_width)
-            low = interior.low[last], high = interior.high[last];
-        row r{pointers_.data() + 2 * roots, pointers_.data(), total_pointers_.data(), load_columns_.data(),
-              store_columns_.data(), valid_.get(), column_valid_.data()};
-        if (high > low) {
-            // float totals are combined in lanes per block, the blocks in double
-            for (std::ptrdiff_t c = low, next; c < high; c = next) {
-                next = high - c < 2 * block_columns ? high : c + block_columns;
-                code_->fast(r, c, next);
-            }
-            if (low == 0 && high == loop_[last]) return;
-        }
         for (std::size_t m = 0; m < masks.size(); ++m) {
-            bool valid = masks[m].always;
-            for (int a = 0; a < last; ++a) {
+            valid_[m] = masks[m].always;
+            for (int a = 0; a < loop_.rank - 2; ++a) {
                 const auto& axis = masks[m].axes[static_cast<std::size_t>(a)];
-                valid = valid && (axis.empty() || axis[static_cast<std::size_t>(index[a])]);
+                valid_[m] = valid_[m] && (axis.empty() || axis[static_cast<std::size_t>(index[a])]);
             }
-            valid_[m] = valid;
         }
-        r.load = pointers_.data() + fast_end;
-        if (low > 0 || high == 0) code_->general(r, 0, high == 0 ? loop_[last] : low);
-        if (high > 0 && high < loop_[last]) code_->general(r, high, loop_[last]);
+    }
+    /// Rows [first, last) at every index along axes [from, rank - 2).
+    void run_outer(extent_list& index, int from, std::ptrdiff_t first, std::ptrdiff_t last) {
+        const int rows_axis = loop_.rank - 2;
+        for (int a = from; a < loop_.rank; ++a) {
+            if (loop_[a] == 0) return;
+            if (a < rows_axis) index[a] = 0;
+        }
+        for (;;) {
+            if (rows_axis > 0) set_outer(index);
+            run_rows(index, first, last);
+            int a = rows_axis - 1;
+            for (; a >= from && ++index[a] == loop_[a]; --a) index[a] = 0;
+            if (a < from) return;
+        }
+    }
+    /// Interior rows by their interior columns and the columns beside them; other rows whole.
+    void run_rows(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+        const int columns = loop_.rank - 1, rows_axis = columns - 1;
+        const std::ptrdiff_t low = interior.low[columns], high = interior.high[columns], width = loop_[columns];
+        std::ptrdiff_t begin = first, end = first;
+        if (use_fast_ && interior.contains(index, rows_axis) && high - low >= code_->vector_width) {
+            begin = rows_axis < 0 ? first : std::clamp(interior.low[rows_axis], first, last);
+            end = rows_axis < 0 ? last : std::clamp(interior.high[rows_axis], begin, last);
+        }
+        const std::size_t roots = stores.size();
+        const rows fast = rows_from(2 * roots), general = rows_from(2 * roots + fast_loads.size());
+        if (first < begin) code_->general(general, {first, begin, 0, width});
+        if (begin < end) {
+            run_interior(fast, {begin, end, low, high});
+            if (low > 0) code_->general(general, {begin, end, 0, low});
+            if (high < width) code_->general(general, {begin, end, high, width});
+        }
+        if (end < last) code_->general(general, {end, last, 0, width});
+    }
+    /// Sums are combined in lanes per block, the blocks in double.
+    void run_interior(const rows& r, rectangle all) const {
+        const auto width = all.high - all.low;
+        const auto rows_per_block = std::max<std::ptrdiff_t>(block_columns / width, 1);
+        for (rectangle b = all; b.first < all.last; b.first = b.last) {
+            b.last = std::min(b.first + rows_per_block, all.last);
+            for (b.low = all.low; b.low < all.high; b.low = b.high) {
+                b.high = all.high - b.low < 2 * block_columns ? all.high : b.low + block_columns;
+                code_->fast(r, b);
+            }
+        }
+    }
+    /// The rows that the compiled loops read, with the loads that begin at `first_load`.
+    rows rows_from(std::size_t first_load) const {
+        auto from = [&](std::size_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
+        return {from(first_load), from(0), from(stores.size()), valid_.get(), row_valid_.data(), column_valid_.data()};
     }
 
     static constexpr std::ptrdiff_t block_columns = 8192;
@@ -193,15 +207,11 @@ private:
     const pass_code* code_;
     extent_list loop_;
     bool use_fast_ = false;
-    // For the next row, of stores, totals, fast loads and general loads one after the other:
-    std::vector<std::byte*> outer_;  // where they are at the current indices of all axes but the last two
-    std::vector<std::ptrdiff_t> row_strides_;
-    struct irregular { std::size_t track; const std::ptrdiff_t* table; };
-    std::vector<irregular> irregular_;
-    std::vector<std::byte*> pointers_;
-    std::vector<double*> total_pointers_;
-    std::vector<columns> load_columns_, store_columns_;
-    std::vector<const std::uint8_t*> column_valid_;
+    // Of stores, totals, fast loads and general loads one after the other:
+    std::vector<std::byte*> base_;  // where they are at the current indices of all axes but the last two
+    std::vector<axis_steps> row_steps_, column_steps_;
+    std::vector<std::vector<std::int32_t>> dense_;
+    std::vector<const std::uint8_t*> row_valid_, column_valid_;
     std::unique_ptr<bool[]> valid_;
 };
 

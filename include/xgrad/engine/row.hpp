@@ -4,27 +4,35 @@
 #include <type_traits>
 #include <utility>
 
+#include "batch.hpp"
 #include "tables.hpp"
 
 namespace xgrad {
 
-/// Byte offsets of the columns of a row: a table, or a step.
-struct columns {
+/// Byte offsets along an axis: a table, or a step.
+struct axis_steps {
     const std::ptrdiff_t* table = nullptr;
     std::ptrdiff_t step = 0;
-    std::ptrdiff_t at(std::ptrdiff_t c) const { return table ? table[c] : c * step; }
+    const std::int32_t* dense = nullptr;  // of a table: how many elements from each on lie side by side
+    std::ptrdiff_t at(std::ptrdiff_t i) const { return table ? table[i] : i * step; }
 };
 
-/// One row of a pass: where its accesses, stores and totals are.
-struct row {
-    std::byte* const* load;
-    std::byte* const* store;
-    double* const* total;
-    // the general rows only
-    const columns* load_columns;
-    const columns* store_columns;
+/// The accesses of one kind of a pass: their pointers at the current outer indices, and their offsets by row and by column.
+struct access_rows {
+    std::byte* const* base;
+    const axis_steps *row, *column;
+    std::byte* at(int k, std::ptrdiff_t i) const { return base[k] + row[k].at(i); }
+};
+/// Rows of a pass at one set of outer indices: where its accesses, stores and totals are.
+struct rows {
+    access_rows load, store, total;
+    // the general rows only: where masked accesses are valid, by outer indices, row (or everywhere) and column (or everywhere)
     const bool* valid;
-    const std::uint8_t* const* column_valid;
+    const std::uint8_t *const *row_valid, *const *column_valid;
+};
+/// Rows [first, last) by columns [low, high).
+struct rectangle {
+    std::ptrdiff_t first, last, low, high;
 };
 
 /// Calls body.operator()<I>() for I in [First, First + Count), by halves: clang folds at most 256 arguments.
@@ -65,6 +73,50 @@ struct stored_element {
         else return std::type_identity<typename P::template result_element<static_cast<std::size_t>(R.result)>>{};
     }
     using type = typename decltype(pick())::type;
+};
+
+/// Per load of the interior: whether it stays the same along a row.
+template <class P, int Pass>
+inline constexpr auto invariant_loads = [] {
+    constexpr const auto& table = pass_table<P, Pass, true>::value;
+    std::array<bool, static_cast<std::size_t>(table.needed.loads + 1)> invariant{};
+    for (int n = 0; n < table.needed.nodes; ++n) {
+        const node& x = table.nodes[static_cast<std::size_t>(n)];
+        if (x.kind == node::load) invariant[static_cast<std::size_t>(x.slot)] = x.invariant;
+    }
+    return invariant;
+}();
+
+/// What the loops over the rows of a pass share.
+template <class P, int Pass>
+struct pass_types {
+    using T = typename P::real;
+    using V = batch<T>;
+    static constexpr int width = lanes<T>;
+    using interior = pass_table<P, Pass, true>;
+    using exact = pass_table<P, Pass, false>;
+    static constexpr int root_count = interior::self.roots;
+    static constexpr int last_axis = interior::own_stage.rank - 1;
+
+    template <class Table, int N>
+    static constexpr node node_at = Table::value.nodes[static_cast<std::size_t>(N)];
+    template <int R>
+    static constexpr root root_at = interior::value.roots[static_cast<std::size_t>(R)];
+    /// Whether a reduction combines along rows, rather than row by row.
+    template <int R>
+    static constexpr bool along_row = root_at<R>.kind == root::reduce && (last_axis < 0 ||
+        (P::lines[static_cast<std::size_t>(root_at<R>.line)].op->reduced_axes >> (last_axis < 0 ? 0 : last_axis) & 1));
+    template <int R>
+    using reduction_at = typename P::template op_at<root_at<R>.line>;
+
+    template <class Lane, class Table, int N, class Get>
+    [[gnu::always_inline]] static inline Lane compute(Get get) {
+        constexpr node n = node_at<Table, N>;
+        using op = typename P::template op_at<n.line>;
+        return [&]<std::size_t... K>(std::index_sequence<K...>) {
+            return static_cast<Lane>(op::forward(get.template operator()<n.operand[K]>()...));
+        }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+    }
 };
 
 }  // namespace xgrad

@@ -23,7 +23,8 @@ struct pass {
 
 /// Where a line lives.
 struct placement {
-    char stored = 0, banded = 0;
+    char stored = 0;
+    char banded = 0;          // kept by the stage with the number banded - 1, for a band
     char shown = 0;           // a reshape that only results show: they are written in the shape of its operand
     int home = -1;            // the result whose memory holds a stored line
     std::ptrdiff_t slabs = 0; // of a banded line: how many are kept
@@ -185,11 +186,13 @@ private:
         for (;;) {
             const int found = dear_and_shared(program, size, st.rank, {stored, banded}, own);
             if (found < 0) break;
-            if (domain_of(found) != domain_of(st.domain) || !readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
+            const bool elsewhere = lines[found].banded != 0;  // one ring per line
+            if (elsewhere || domain_of(found) != domain_of(st.domain) || !readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
                 forced_[found] = 1;
                 return false;
             }
-            banded[found] = lines[found].banded = 1;
+            banded[found] = 1;
+            lines[found].banded = static_cast<char>(number + 1);
             own.push_back({root::band, found, found});
         }
         return order(program, size, st, own, {stored, banded}, number);

@@ -88,7 +88,7 @@ struct pass_table {
         sequence<char> stored(P::size), banded(P::size);
         for (int i = 0; i < P::size; ++i) {
             const placement& where = schedule.lines[static_cast<std::size_t>(i)];
-            stored[i] = where.stored, banded[i] = where.banded;
+            stored[i] = where.stored, banded[i] = where.banded == self.stage + 1;
         }
         const node_table t(P::lines.data(), P::size, own_stage.rank, leaves{stored, banded}, roots, Interior);
         arrays<Capacity::value> out;

@@ -50,7 +50,7 @@ private:
     std::size_t length_ = 0;
 };
 
-/// Stops compilation; the message stands in the template arguments, in pieces because clang abbreviates long ones.
+/// Stops compilation; the message stands in the template arguments, for clang in pieces because it abbreviates long ones.
 template <text... Message>
 struct error {
     static_assert(sizeof...(Message) == 0, "xgrad: wrong use; the message stands in the template arguments of xgrad::error");
@@ -60,17 +60,23 @@ struct error {
 /// Raises `error` for the failure that `Source::outcome` holds; a null statement when it holds none.
 template <class Source>
 struct report {
+    static constexpr std::size_t length = Source::outcome.message().size();
+#ifdef __clang__
     static constexpr std::size_t piece = 31;
-    static constexpr auto part(std::size_t p) {
-        text<piece + 1> t;
-        for (std::size_t i = 0; i < piece; ++i) t.characters[i] = Source::outcome.at(p * piece + i);
+#else
+    static constexpr std::size_t piece = length > 0 ? length : 1;
+#endif
+    template <std::size_t P>
+    static constexpr auto part() {
+        text<std::min(piece, length - P * piece) + 1> t;
+        for (std::size_t i = 0; i + 1 < t.characters.size(); ++i) t.characters[i] = Source::outcome.at(P * piece + i);
         return t;
     }
     template <std::size_t... P>
     static constexpr bool raise(std::index_sequence<P...>) {
-        return error<part(P)...>::reported;
+        return error<part<P>()...>::reported;
     }
-    static constexpr bool value = raise(std::make_index_sequence<(Source::outcome.message().size() + piece - 1) / piece>{});
+    static constexpr bool value = raise(std::make_index_sequence<(length + piece - 1) / piece>{});
 };
 
 }  // namespace xgrad

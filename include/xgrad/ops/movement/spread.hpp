@@ -48,8 +48,9 @@ struct spread_op : operation_base {
     }
     // <spread(x), dy> = <x, sum(dy)>
     static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto /*like*/) { return each(sum_back(dy, x), none); }
-    static constexpr auto sum_back(auto dy, auto x) {
-        return reduce_to<Axes, decltype(x)::rank>(sum_axes<repeated(decltype(dy)::rank), 0u>(dy));
+    template <class X>
+    static constexpr X sum_back(auto dy, X x) {
+        return {x.program, reduce_to<Axes, X::rank>(sum_axes<repeated(decltype(dy)::rank), 0u>(dy)).index};
     }
     /// Puts back the axes of extent 1 that the operand had.
     template <extent_list A, int Rank>

@@ -1,0 +1,165 @@
+#pragma once
+
+#include "rows.hpp"
+
+namespace xgrad {
+
+/// The loop over whatever the interior loop does not take: borders, arrays of any strides, rows shorter than a vector.
+template <class P, int Pass>
+class general_rows : interior_rows<P, Pass> {
+    using base = interior_rows<P, Pass>;
+    using types = pass_types<P, Pass>;
+    using typename types::T, typename types::V, typename types::interior, typename types::exact;
+    static constexpr int width = types::width, root_count = types::root_count;
+    template <int R>
+    static constexpr root root_at = types::template root_at<R>;
+    template <int R>
+    static constexpr bool along_row = types::template along_row<R>;
+    template <int R>
+    using reduction_at = typename types::template reduction_at<R>;
+
+    static constexpr bool scalar = types::last_axis < 0;
+    /// Without boundaries the nodes are those of the interior: its code runs on vectors that have been gathered.
+    static constexpr bool by_interior = !scalar && !exact::value.moves;
+
+    // Vectors of any columns through the code of the interior.
+
+    template <class To, class E>
+    static void copy(To* to, const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
+        if (column.table)
+            for (int l = 0; l < count; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + column.table[c + l]));
+        else
+            for (int l = 0; l < count; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + (c + l) * column.step));
+    }
+    template <class E>
+    static bool side_by_side(const axis_steps& column, std::ptrdiff_t c, int count) {
+        return count == width && (column.table ? column.dense && column.dense[c] >= width : column.step == sizeof(E));
+    }
+
+    static void run_gathered(const rows& r, std::ptrdiff_t i, std::ptrdiff_t low, std::ptrdiff_t high) {
+        constexpr std::size_t vector_bytes = static_cast<std::size_t>(width) * 8;
+        alignas(64) std::byte loaded[interior::value.needed.loads + 1][vector_bytes] = {};
+        alignas(64) std::byte stored[root_count][vector_bytes];
+        const typename base::local_row row(r, i);
+        typename base::fixed_values fixed;
+        typename base::template block_totals<1> total;
+        base::fix_all(row, fixed);
+        base::start_all(total);
+        for (std::ptrdiff_t c = low; c < high; c += width) {
+            const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, width));
+            typename base::local_row here = row;
+            repeat<interior::nodes>([&]<int N>() {
+                constexpr node n = types::template node_at<interior, N>;
+                if constexpr (n.kind == node::load && !n.invariant) {
+                    using E = typename memory_element<P, n.line>::type;
+                    const auto& column = r.load.column[n.slot];
+                    if (side_by_side<E>(column, c, count)) here.load[n.slot] += column.at(c);
+                    else copy<E, E>(reinterpret_cast<E*>(loaded[n.slot]), row.load[n.slot], column, c, count), here.load[n.slot] = loaded[n.slot];
+                }
+            });
+            repeat<root_count>([&]<int R>() {
+                if constexpr (root_at<R>.kind == root::reduce) here.total[R] += along_row<R> ? 0 : c;
+                else here.store[R] = stored[R];
+            });
+            base::template run_partly<1>(here, 0, 0, count, fixed, total);
+            repeat<root_count>([&]<int R>() {
+                if constexpr (root_at<R>.kind != root::reduce) {
+                    using E = typename stored_element<P, root_at<R>>::type;
+                    for (int l = 0; l < count; ++l) *reinterpret_cast<E*>(row.store[R] + r.store.column[R].at(c + l)) = reinterpret_cast<const E*>(stored[R])[l];
+                }
+            });
+        }
+        base::finish_all(row, total);
+    }
+
+    // Boundaries: every access by its own offsets, in lanes along columns or, where these are few, along rows.
+
+    struct exact_row {
+        std::array<const std::byte*, static_cast<std::size_t>(exact::value.needed.loads + 1)> load;
+        std::array<bool, static_cast<std::size_t>(exact::value.needed.masks + 1)> valid;
+        exact_row(const rows& r, std::ptrdiff_t i) {
+            for (int l = 0; l < exact::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
+            for (int m = 0; m < exact::value.needed.masks; ++m) valid[static_cast<std::size_t>(m)] = r.valid[m] && (!r.row_valid[m] || r.row_valid[m][i]);
+        }
+    };
+    /// Rank 0 in scalars.
+    using lane = std::conditional_t<scalar, T, V>;
+    using exact_values = std::array<lane, static_cast<std::size_t>(exact::nodes)>;
+
+    template <int N>
+    [[gnu::always_inline]] static inline void evaluate(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, exact_values& value) {
+        constexpr node n = types::template node_at<exact, N>;
+        if constexpr (n.kind == node::literal) value[N] = lane(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        else if constexpr (n.kind == node::zero) value[N] = lane(T(0));
+        else if constexpr (n.kind == node::load) value[N] = load_lanes<typename memory_element<P, n.line>::type>(row.load[n.slot], r.load.column[n.slot], c, count);
+        else if constexpr (n.kind == node::mask) {
+            value[N] = !row.valid[n.slot] ? lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
+                     : mask_lanes(value[n.operand[0]], r.column_valid[n.slot] + c, count);
+        } else value[N] = types::template compute<lane, exact, N>([&]<int K>() { return value[K]; });
+    }
+    template <class E>
+    [[gnu::noinline]] static lane load_lanes(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
+        const E* first = reinterpret_cast<const E*>(from + column.at(c));
+        if (scalar || (!column.table && column.step == 0)) return lane(static_cast<T>(*first));
+        if constexpr (!scalar) {
+            if (side_by_side<E>(column, c, count)) return xgrad::load<T, E>(from + column.at(c));
+            alignas(64) T lanes[width] = {};
+            copy<T, E>(lanes, from, column, c, count);
+            return V::load_aligned(lanes);
+        }
+    }
+    static T mask_lanes(T value, const std::uint8_t* valid, int) { return *valid ? value : T(0); }
+    static V mask_lanes(V value, const std::uint8_t* valid, int count) {
+        alignas(64) T lanes[width];
+        value.store_aligned(lanes);
+        for (int l = 0; l < count; ++l) lanes[l] = valid[l] ? lanes[l] : T(0);
+        return V::load_aligned(lanes);
+    }
+    template <int R>
+    [[gnu::always_inline]] static inline void deliver(const rows& r, std::ptrdiff_t i, std::ptrdiff_t c, int count, const exact_values& value) {
+        alignas(64) T lanes[scalar ? 1 : width];
+        constexpr int n = exact::value.roots[static_cast<std::size_t>(R)].node;
+        if constexpr (scalar) lanes[0] = value[n];
+        else value[n].store_aligned(lanes);
+        constexpr bool reduces = root_at<R>.kind == root::reduce;
+        const access_rows& access = reduces ? r.total : r.store;
+        std::byte* const to = access.at(R, i);
+        for (int l = 0; l < count; ++l) {
+            std::byte* const at = to + access.column[R].at(c + l);
+            if constexpr (reduces) {
+                double& total = *reinterpret_cast<double*>(at);
+                total = reduction_at<R>::combine(total, static_cast<double>(lanes[l]));
+            } else {
+                using E = typename stored_element<P, root_at<R>>::type;
+                *reinterpret_cast<E*>(at) = static_cast<E>(lanes[l]);
+            }
+        }
+    }
+    [[gnu::noinline]] static void run_exact(const rows& r, std::ptrdiff_t i, std::ptrdiff_t low, std::ptrdiff_t high) {
+        const exact_row row(r, i);
+        constexpr int step = scalar ? 1 : width;
+        for (std::ptrdiff_t c = low; c < high; c += step) {
+            const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, step));
+            exact_values value;
+            repeat<exact::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate<N>(r, row, c, count, value); });
+            repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver<R>(r, i, c, count, value); });
+        }
+    }
+    static rows transposed(rows r) {
+        for (access_rows* access : {&r.load, &r.store, &r.total}) std::swap(access->row, access->column);
+        std::swap(r.row_valid, r.column_valid);
+        return r;
+    }
+
+public:
+    static void run(const rows& r, rectangle where) {
+        if constexpr (by_interior)
+            for (std::ptrdiff_t i = where.first; i < where.last; ++i) run_gathered(r, i, where.low, where.high);
+        else if (where.high - where.low < std::min<std::ptrdiff_t>(where.last - where.first, width))
+            for (std::ptrdiff_t c = where.low; c < where.high; ++c) run_exact(transposed(r), c, where.first, where.last);
+        else
+            for (std::ptrdiff_t i = where.first; i < where.last; ++i) run_exact(r, i, where.low, where.high);
+    }
+};
+
+}  // namespace xgrad

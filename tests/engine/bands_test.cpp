@@ -1,0 +1,43 @@
+// Stencils in bands: the engine against an executor that runs the same programs line by line, and against plain loops.
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include <support/check_engine.hpp>
+
+// Values that are kept in bands, read at distances 1 to 3 along both axes.
+
+namespace {
+
+template <xg::boundary Mode, int Distance>
+struct neighbours {
+    constexpr auto operator()(auto x) const {
+        constexpr xg::boundary_option<Mode> mode;
+        auto e = xg::exp(x);
+        return xg::shift(e, xg::offset<Distance, 0>, mode) - 2 * e * xg::shift(e, xg::offset<0, -Distance>, mode) +
+               xg::shift(e, xg::offset<-Distance, Distance>, mode);
+    }
+};
+template <class F>
+struct energy_of {
+    constexpr auto operator()(auto... x) const {
+        auto y = F{}(x...);
+        return xg::sum(y * y);
+    }
+};
+
+template <xg::boundary Mode>
+void check_mode() {
+    const auto what = "mode " + std::to_string(static_cast<int>(Mode));
+    check_images(xg::value_and_grad(energy_of<neighbours<Mode, 1>>{}), what + ", distance 1");
+    check_images(xg::value_and_grad(energy_of<neighbours<Mode, 3>>{}), what + ", distance 3");
+}
+
+}  // namespace
+
+TEST_CASE("bands, zero") { check_mode<xg::boundary::zero>(); }
+TEST_CASE("bands, replicate") { check_mode<xg::boundary::replicate>(); }
+TEST_CASE("bands, reflect") { check_mode<xg::boundary::reflect>(); }
+TEST_CASE("bands, symmetric") { check_mode<xg::boundary::symmetric>(); }
+TEST_CASE("bands, circular") { check_mode<xg::boundary::circular>(); }

@@ -1,0 +1,11 @@
+// error: xgrad::flip: axes<[.]{3}> names an axis that the operand does not have
+#include <xgrad/xgrad.hpp>
+
+int main() {
+    const xt::xtensor<float, 2> x = xt::ones<float>({3, 4});
+#ifdef XGRAD_CONTROL
+    xgrad::evaluate([](auto a) { return xgrad::flip(a, xgrad::axes<1>); })(x);
+#else
+    xgrad::evaluate([](auto a) { return xgrad::flip(a, xgrad::axes<2>); })(x);
+#endif
+}
