@@ -48,9 +48,9 @@ class general_rows : interior_rows<P, Pass> {
         for (std::ptrdiff_t c = low; c < high; c += width) {
             const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, width));
             typename base::local_row here = row;
-            repeat<interior::nodes>([&]<int N>() {
-                constexpr node n = types::template node_at<interior, N>;
-                if constexpr (n.kind == node::load && !n.invariant) {
+            repeat<interior::value.needed.loads>([&]<int L>() {
+                constexpr node n = types::template node_at<interior, interior::value.load_nodes[static_cast<std::size_t>(L)]>;
+                if constexpr (!n.invariant) {
                     using E = typename memory_element<P, n.line>::type;
                     const auto& column = r.load.column[n.slot];
                     if (side_by_side<E>(column, c, count)) here.load[n.slot] += column.at(c);

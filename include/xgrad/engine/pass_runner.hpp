@@ -37,7 +37,7 @@ public:
     const extent_list& loop() const { return loop_; }
 
     /// To be called when the streams are complete. Axes above `band_axis` stay as they are.
-    void prepare(int band_axis) {
+    [[gnu::cold]] void prepare(int band_axis) {
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
         use_fast_ = code_->has_interior && unit_steps(fast_loads, load_sizes) && unit_steps(stores, store_sizes);
@@ -83,7 +83,7 @@ public:
     }
 
     /// Runs the slabs with the given indices along axes [0, from), `count` of them along the last of these, whole along the others.
-    void run(extent_list& index, int from, std::ptrdiff_t count = 1) {
+    [[gnu::noinline]] void run(extent_list& index, int from, std::ptrdiff_t count = 1) {
         const int rows_axis = loop_.rank - 2;
         if (from > 0 && from <= rows_axis) {
             for (std::ptrdiff_t slab = 0; slab < count; ++slab, ++index[from - 1]) run_outer(index, from, 0, loop_[rows_axis]);
@@ -94,14 +94,14 @@ public:
 
 private:
     /// How many elements from each on lie side by side.
-    static std::vector<std::int32_t> dense_runs(const std::vector<std::ptrdiff_t>& table, std::ptrdiff_t size) {
+    [[gnu::cold]] static std::vector<std::int32_t> dense_runs(const std::vector<std::ptrdiff_t>& table, std::ptrdiff_t size) {
         std::vector<std::int32_t> runs(table.size(), 1);
         for (std::size_t i = table.size() - 1; i-- > 0;)
             if (table[i + 1] - table[i] == size) runs[i] = runs[i + 1] + 1;
         return runs;
     }
     /// Whether consecutive columns lie side by side in the interior.
-    bool unit_steps(const std::vector<track>& tracks, const std::vector<std::ptrdiff_t>& sizes) const {
+    [[gnu::cold]] bool unit_steps(const std::vector<track>& tracks, const std::vector<std::ptrdiff_t>& sizes) const {
         const int last = loop_.rank - 1;
         for (std::size_t i = 0; i < tracks.size(); ++i) {
             const auto& axis = tracks[i].where.axes[static_cast<std::size_t>(last)];
@@ -113,7 +113,7 @@ private:
         return true;
     }
     /// Makes rows longer: an axis whose neighbour inside it lies dense in every array is walked together with it.
-    void merge_axes(int band_axis) {
+    [[gnu::cold]] void merge_axes(int band_axis) {
         const int last = loop_.rank - 1;
         auto plain = [&](const std::vector<track>& tracks, int a) {
             for (const auto& t : tracks) {

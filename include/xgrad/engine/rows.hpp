@@ -26,7 +26,24 @@ protected:
     static constexpr node node_at = types::template node_at<interior, N>;
 
     static constexpr int unroll = interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
+    /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
+    static constexpr std::ptrdiff_t prefetch_bytes = 2048;
     static constexpr bool overlap_wide = unroll > 1 && interior::nodes <= 28;
+
+    /// The nodes that stay the same along a row, then the others, both in order.
+    struct partition {
+        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
+        int fixed = 0;
+        constexpr partition() {
+            std::size_t k = 0;
+            for (int invariant = 1; invariant >= 0; --invariant) {
+                for (int n = 0; n < interior::nodes; ++n)
+                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant)) nodes[k++] = n;
+                if (invariant) fixed = static_cast<int>(k);
+            }
+        }
+    };
+    static constexpr partition split{};
 
     /// Columns that lie side by side, `Count` vectors of them.
     template <int Count>
@@ -56,22 +73,23 @@ protected:
     template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
         constexpr node n = node_at<N>;
-        if constexpr (!n.invariant) return;
-        else if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
         else if constexpr (n.kind == node::load)
             fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
         else fixed[N] = types::template compute<V, interior, N>([&]<int K>() { return fixed[K]; });
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
-        repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) { fix<N>(r, fixed); });
+        repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) { fix<split.nodes[static_cast<std::size_t>(I)]>(r, fixed); });
     }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
         constexpr node n = node_at<N>;
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
-            b.value[N][U] = xgrad::load<T, E>(r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)));
+            const std::byte* from = r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
+            if constexpr (P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument) __builtin_prefetch(from + prefetch_bytes);
+            b.value[N][U] = xgrad::load<T, E>(from);
         } else if constexpr (n.twin >= 0) {
             const auto both = compute_twins<N>(value_of<n.operand[0], U, Count>(b, fixed));
             b.value[N][U] = both.first;
@@ -82,14 +100,16 @@ protected:
     template <int N, int Count, int... U>
     [[gnu::always_inline]] static inline void evaluate_all(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
                                                            std::integer_sequence<int, U...>) {
-        if constexpr (!node_at<N>.invariant) (evaluate<N, U, Count>(r, c, b, fixed), ...);
+        (evaluate<N, U, Count>(r, c, b, fixed), ...);
     }
 
     template <int R, int U, int Count, bool Masked>
     [[gnu::always_inline]] static inline void deliver(const auto& r, std::ptrdiff_t c, int from, int to, V value, block_totals<Count>& total) {
         if constexpr (root_at<R>.kind != root::reduce) {
             using E = typename stored_element<P, root_at<R>>::type;
-            xgrad::store<T, E>(r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)), value);
+            std::byte* to = r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
+            if constexpr (root_at<R>.kind == root::store) __builtin_prefetch(to + prefetch_bytes, 1);
+            xgrad::store<T, E>(to, value);
         } else if constexpr (along_row<R>) {
             if constexpr (Masked) value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
             total[R][U] = reduction_at<R>::combine(total[R][U], value);
@@ -113,7 +133,9 @@ protected:
     [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, block_totals<Count>& total) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
-        repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate_all<N, Count>(r, c, b, fixed, vectors{}); });
+        repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
+            evaluate_all<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count>(r, c, b, fixed, vectors{});
+        });
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}); });
     }
     [[gnu::always_inline]] static inline void start_all(auto& total) {

@@ -131,11 +131,6 @@ struct bound {
         o.salt = 17;
         for (char c : Op::name) o.salt = o.salt * 31u + static_cast<unsigned char>(c);
         o.infer = &Op::infer;
-        if constexpr (std::is_floating_point_v<element_of<result>>) {  // only these have derivatives
-            if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) o.pullback = &pull;
-            o.add = &add;
-            o.zeros = &zeros;
-        }
         if constexpr (requires { &Op::map; }) o.map = &Op::map;
         if constexpr (requires { &Op::count; }) o.count = &Op::count;
         if constexpr (requires { Op::initial; }) o.initial = Op::initial;
@@ -144,9 +139,20 @@ struct bound {
         o.options = &Op::options;
         return o;
     }
+    static constexpr derivative_rules rules() {
+        derivative_rules r{};
+        if constexpr (std::is_floating_point_v<element_of<result>>) {  // only these have derivatives
+            if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) r.pullback = &pull;
+            r.add = &add;
+            r.zeros = &zeros;
+        }
+        return r;
+    }
 };
 template <class Bound>
 inline constexpr operation table_of = Bound::table();
+template <class Bound>
+inline constexpr derivative_rules rules_of = Bound::rules();
 
 /// Lets `bound_of` find the type behind a table's address.
 template <class Bound>
@@ -162,7 +168,7 @@ constexpr appended<Op, X...> append_line(X... x) {
     instruction line{&table_of<bound<Op, X...>>};
     int k = 0;
     ((t = x.program, line[k++] = x.index), ...);
-    return {t, t->append(line)};
+    return {t, t->append(line, &rules_of<bound<Op, X...>>)};
 }
 
 /// Appends one op to the trace of its operands. Operands of unlike types that commute have one order, so that `2 * x` and `x * 2`

@@ -132,15 +132,19 @@ struct operation {
     int cost;          // roughly, cycles per SIMD vector
     unsigned salt;     // from the name, for hashing
     extent_list (*infer)(failure&, const extent_list*);
-    index_array (*pullback)(trace&, int dy, int y, const int* x);  // null: no derivative
-    int (*add)(trace&, int a, int b);                              // sum of two cotangents
-    int (*zeros)(trace&, int like);                                // a zero cotangent
     axis_map (*map)(int operand_axis, const extent_list& operand, const extent_list& result);
     unsigned reduced_axes;  // bit per operand axis of a reduction
     double initial;         // the reduction of nothing
     bool same_shape;        // a movement that keeps the shape of operand 0, or of the operand after the data ones
     double (*count)(const extent_list&);  // the number that a shape gives
     failure (*options)();   // the compile-time parameters in words, for printing
+};
+
+/// What the reverse sweep needs of an op. Apart from `operation`, so that no code is generated for what only constant evaluation calls.
+struct derivative_rules {
+    index_array (*pullback)(trace&, int dy, int y, const int* x);  // null: no derivative
+    int (*add)(trace&, int a, int b);                              // sum of two cotangents
+    int (*zeros)(trace&, int like);                                // a zero cotangent
 };
 
 #if defined(__GNUC__) && !defined(__clang__)

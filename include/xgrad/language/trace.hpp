@@ -30,12 +30,13 @@ class trace {
 public:
     constexpr int size() const { return lines_.size(); }
     constexpr const instruction& operator[](int i) const { return lines_[i]; }
+    constexpr const derivative_rules& rules(int i) const { return *rules_[i]; }
     failure problem;  // the first rule that was broken; reported when the constant evaluation is over
 
-    constexpr int literal(const operation* op, double value) { return intern({op, {-1, -1, -1, -1}, value}); }
+    constexpr int literal(const operation* op, double value, const derivative_rules* rules) { return intern({op, {-1, -1, -1, -1}, value}, rules); }
 
     /// Appends a line and gives its number, or the number of a line that is known to have the same value.
-    constexpr int append(instruction line) {
+    constexpr int append(instruction line, const derivative_rules* rules = nullptr) {
         if (line.op->how == access::pointwise) {
             bool plain = !line.op->laws.involution;
             for (int k = 0; k < line.op->operands; ++k) plain = plain && !is_constant(line.operand[k]);
@@ -46,7 +47,7 @@ public:
             }
             if (line.op->laws.commutative && line.operand[0] > line.operand[1]) std::swap(line.operand[0], line.operand[1]);
         }
-        return intern(line);
+        return intern(line, rules);
     }
 
 private:
@@ -99,18 +100,19 @@ private:
             value[static_cast<std::size_t>(k)] = (*this)[i].literal;
             source = i;
         }
-        int folded = literal((*this)[source].op, line.op->laws.fold(value.data()));
+        int folded = literal((*this)[source].op, line.op->laws.fold(value.data()), rules_[source]);
         if (spread < 0) return folded;
         instruction again = (*this)[spread];
         again[0] = folded;
-        return intern(again);
+        return intern(again, rules_[spread]);
     }
 
-    constexpr int intern(const instruction& line) {
+    constexpr int intern(const instruction& line, const derivative_rules* rules) {
         if (2 * lines_.size() >= slots_.size()) grow();
         int& slot = slots_[place(line)];
         if (slot == 0) {
             lines_.push_back(line);
+            rules_.push_back(rules);
             slot = size();
         }
         return slot - 1;
@@ -130,6 +132,7 @@ private:
     }
 
     sequence<instruction> lines_;
+    sequence<const derivative_rules*> rules_;
     sequence<int> slots_;
 };
 
