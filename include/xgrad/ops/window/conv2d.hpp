@@ -5,7 +5,7 @@
 #include "../movement/pad.hpp"
 #include "../movement/unit_axes.hpp"
 #include "../pointwise/arithmetic.hpp"
-#include "correlate.hpp"
+#include "contraction.hpp"
 
 namespace xgrad {
 
