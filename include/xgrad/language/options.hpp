@@ -20,6 +20,10 @@ struct numbers {
 };
 
 template <std::ptrdiff_t... N> struct padding_option : numbers<N...> {};
+/// Paddings that follow from the kernel: `same` keeps the shape (with n more elements, n / 2 of them before; `centred`: after), `valid` adds none.
+inline constexpr std::ptrdiff_t same_padding = -1, centred_padding = -2;
+struct same_option {};
+struct valid_option {};
 template <std::ptrdiff_t... N> struct stride_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct dilation_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct groups_option : numbers<N...> {};
@@ -48,6 +52,8 @@ template <std::ptrdiff_t... N> inline constexpr after_option<N...> after{};
 template <std::ptrdiff_t... N> inline constexpr repeats_option<N...> repeats{};
 template <std::ptrdiff_t N> inline constexpr correction_option<N> correction{};
 inline constexpr keep_dims_option keep_dims{};
+inline constexpr same_option same{};
+inline constexpr valid_option valid{};
 
 /// How an index outside an axis of n elements is answered (the picture is for `a b c d`).
 enum class boundary {

@@ -29,6 +29,8 @@ struct correlation {
     index in_batch, in_channel, in_row, in_column;
     index kernel_group, kernel_out, kernel_in, kernel_row, kernel_column;
     index out_batch, out_channel, out_row, out_column;
+    bool accumulate = false;                           // adds to what `out` holds
+    index depth = 1, in_depth = 0, out_depth = 0;      // correlate_pixels sums over these, too
 };
 
 /// out[n, k] = sum over channels c and taps of in[n, c] times kernel[k, c], in register blocks of result channels by vectors
@@ -57,7 +59,7 @@ private:
                             const block part{rows, columns, channels, tap_rows, tap_columns};
                             const std::byte* w = kernel + c * j.kernel_in + (j.y.tap_first + a * j.y.tap_step) * j.kernel_row +
                                                  (j.x.tap_first + b * j.x.tap_step) * j.kernel_column;
-                            add(to, in + c * j.in_channel, w, part, row, column, a, b, c == 0 && a == 0 && b == 0);
+                            add(to, in + c * j.in_channel, w, part, row, column, a, b, !j.accumulate && c == 0 && a == 0 && b == 0);
                         });
                     });
                 });
@@ -172,15 +174,16 @@ private:
         const correlation& j = job_;
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         std::fill_n(total_, ks * entries, 0.);
-        for (index n = 0; n < j.batch; ++n)
+        for (index image = 0; image < j.batch * j.depth; ++image)
             in_parts(j.x.count, block_.columns, [&](index column, index columns) {
                 in_parts(j.y.count, block_.rows, [&](index row, index rows) {
                     part.rows = rows, part.columns = columns;
                     if (rows * columns == 0) return;
-                    const std::byte* in = j.in + n * j.in_batch + (g * j.in_channels + c) * j.in_channel;
+                    const index n = image / j.depth, z = image % j.depth;
+                    const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (g * j.in_channels + c) * j.in_channel;
                     const packed_layout<T> layout(j.y, j.x, part);
                     pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-                    pack_results(j.out + n * j.out_batch + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
+                    pack_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
                     add(layout, part, ks, entries);
                 });
             });
