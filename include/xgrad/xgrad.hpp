@@ -5,6 +5,7 @@
 #include "ops/pointwise.hpp"
 #include "ops/reduction.hpp"
 #include "ops/window.hpp"
+#include "image/filters.hpp"
 #include "explain.hpp"
 #include "plan.hpp"
 #include "transforms.hpp"

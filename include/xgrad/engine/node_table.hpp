@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "../language/trace.hpp"
+#include "line_costs.hpp"
 
 namespace xgrad {
 
@@ -64,7 +64,63 @@ public:
 
     template <class Lines>
     constexpr node_table(const Lines& lines, int size, int rank, leaves memory, sequence<root>& roots, bool interior)
-        : interior_(interior), rank_(rank), first_(size, -1) {
+        : node_table(size, rank, roots, interior) {
+        for (int i = size - 1; i >= 0; --i)
+            for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
+        for (int i = 0; i < size; ++i)
+            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = ascend(lines, memory, i, demands_[d].chain);
+        for (root& r : roots) r.node = find(r.value, 0);
+    }
+
+    /// The last line that an interior needs at several offsets though it costs `threshold` to compute, -1 if there is none. Lines
+    /// before it are not looked at: their offsets multiply, and are few again when this one is kept.
+    template <class Lines>
+    static constexpr int dear_and_shared(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots, int threshold) {
+        node_table table(size, rank, roots, true);
+        const line_costs costs(lines, size, memory.stored, memory.banded);
+        sequence<int> uses(size);
+        auto is_dear = [&](int i) {
+            const bool computed = lines[i].op->how == access::pointwise && !memory.stored[i] && !memory.banded[i];
+            return computed && costs.cost[i] >= threshold;
+        };
+        auto visit = [&](int i) {
+            for (int d = table.first_[i]; d >= 0; d = table.demands_[d].next) {
+                const int c = table.demands_[d].chain;
+                uses[i] += table.changes_along_row(costs.axes[i], c);
+                table.descend(lines, memory, i, c);
+            }
+        };
+        int i = size - 1;
+        for (; i >= 0; --i) {
+            visit(i);
+            if (uses[i] > 1 && is_dear(i)) break;
+        }
+        // a multiple of a value that is needed at more offsets: keep the value
+        for (int next = i; next >= 0;) {
+            int inner = -1;
+            for (int k = 0; k < lines[i].op->operands; ++k)
+                if (costs.cost[lines[i][k]] > 0) inner = inner < 0 ? lines[i][k] : size;
+            if (inner < 0 || inner == size || lines[i].op->cost > 1 || !is_dear(inner)) break;
+            while (--next >= inner) visit(next);
+            if (uses[inner] <= uses[i]) break;
+            i = next = inner;
+        }
+        return i;
+    }
+    /// Whether all that the roots read of a line, when it is kept, is near the place of the loop.
+    template <class Lines>
+    static constexpr bool readers_are_near(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots, int kept) {
+        node_table table(size, rank, roots, false);
+        for (int i = size - 1; i > kept; --i)
+            for (int d = table.first_[i]; d >= 0; d = table.demands_[d].next) table.descend(lines, memory, i, table.demands_[d].chain);
+        for (int d = table.first_[kept]; d >= 0; d = table.demands_[d].next)
+            for (int k = 0; k < rank; ++k)
+                if (!table.chains[table.demands_[d].chain].axes[k].local) return false;
+        return true;
+    }
+
+private:
+    constexpr node_table(int size, int rank, const sequence<root>& roots, bool interior) : interior_(interior), rank_(rank), first_(size, -1) {
         chain loop;
         loop.rank = rank;
         for (int a = 0; a < rank; ++a) loop.axes[a].axis = a;
@@ -73,14 +129,13 @@ public:
             demand(r.value, 0);
             own_.push_back(r.kind == root::reduce ? -1 : r.value);
         }
-        for (int i = size - 1; i >= 0; --i)
-            for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
-        for (int i = 0; i < size; ++i)
-            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = ascend(lines, memory, i, demands_[d].chain);
-        for (root& r : roots) r.node = find(r.value, 0);
+    }
+    constexpr bool changes_along_row(unsigned axes, int c) const {
+        for (int k = 0; k < chains[c].rank; ++k)
+            if ((axes >> k & 1) && (rank_ == 0 || chains[c].axes[k].axis == rank_ - 1)) return true;
+        return false;
     }
 
-private:
     struct demanded { int chain = 0, next = -1, node = -1; };
 
     constexpr void demand(int line, int chain) {

@@ -184,10 +184,10 @@ private:
         sequence<char> stored(size), banded(size);
         for (int i = 0; i < size; ++i) stored[i] = lines[i].stored;
         for (;;) {
-            const int found = dear_and_shared(program, size, st.rank, {stored, banded}, own);
+            const int found = node_table::dear_and_shared(program, size, st.rank, {stored, banded}, own, store_threshold);
             if (found < 0) break;
             const bool elsewhere = lines[found].banded != 0;  // one ring per line
-            if (elsewhere || domain_of(found) != domain_of(st.domain) || !readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
+            if (elsewhere || domain_of(found) != domain_of(st.domain) || !node_table::readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
                 forced_[found] = 1;
                 return false;
             }
@@ -196,35 +196,6 @@ private:
             own.push_back({root::band, found, found});
         }
         return order(program, size, st, own, {stored, banded}, number);
-    }
-    /// The last value that is needed at several offsets and costs more than a load.
-    template <class Lines>
-    constexpr int dear_and_shared(const Lines& program, int size, int rank, leaves memory, sequence<root>& own) const {
-        const node_table table(program, size, rank, memory, own, true);
-        if (table.chains.size() == 1) return -1;
-        sequence<int> cost(table.nodes.size()), uses(size);
-        int found = -1;
-        for (int n = 0; n < table.nodes.size(); ++n) {
-            const node& x = table.nodes[n];
-            if (x.kind != node::compute || x.invariant) continue;
-            cost[n] = program[x.line].op->cost;
-            for (int k = 0; k < program[x.line].op->operands; ++k) cost[n] = std::min(cost[n] + cost[x.operand[k]], 1000);
-            if (++uses[x.line] >= 2 && cost[n] >= store_threshold && x.line > found && !memory.banded[x.line]) found = x.line;
-        }
-        return found;
-    }
-    template <class Lines>
-    constexpr bool readers_are_near(const Lines& program, int size, int rank, leaves memory, sequence<root>& own, int line) const {
-        sequence<char> banded = memory.banded;
-        banded[line] = 1;
-        sequence<root> all = own;
-        const node_table table(program, size, rank, {memory.stored, banded}, all, false);
-        for (int n : table.loads) {
-            if (table.nodes[n].line != line) continue;
-            for (int k = 0; k < rank; ++k)
-                if (!table.chains[table.nodes[n].chain].axes[k].local) return false;
-        }
-        return true;
     }
     struct pending {
         root what;

@@ -20,10 +20,15 @@ struct numbers {
 };
 
 template <std::ptrdiff_t... N> struct padding_option : numbers<N...> {};
+/// Paddings that follow from the kernel: `same` keeps the shape (with n more elements, n / 2 of them before; `centred`: after), `valid` adds none.
+inline constexpr std::ptrdiff_t same_padding = -1, centred_padding = -2;
+struct same_option {};
+struct valid_option {};
 template <std::ptrdiff_t... N> struct stride_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct dilation_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct groups_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct window_option : numbers<N...> {};
+template <std::ptrdiff_t... N> struct radius_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct axes_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct shape_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct offset_option : numbers<N...> {};
@@ -39,6 +44,7 @@ template <std::ptrdiff_t... N> inline constexpr stride_option<N...> stride{};
 template <std::ptrdiff_t... N> inline constexpr dilation_option<N...> dilation{};
 template <std::ptrdiff_t N> inline constexpr groups_option<N> groups{};
 template <std::ptrdiff_t... N> inline constexpr window_option<N...> window{};
+template <std::ptrdiff_t N> inline constexpr radius_option<N> radius{};
 template <std::ptrdiff_t... N> inline constexpr axes_option<N...> axes{};
 template <std::ptrdiff_t... N> inline constexpr shape_option<N...> shape{};
 template <std::ptrdiff_t... N> inline constexpr offset_option<N...> offset{};
@@ -48,6 +54,8 @@ template <std::ptrdiff_t... N> inline constexpr after_option<N...> after{};
 template <std::ptrdiff_t... N> inline constexpr repeats_option<N...> repeats{};
 template <std::ptrdiff_t N> inline constexpr correction_option<N> correction{};
 inline constexpr keep_dims_option keep_dims{};
+inline constexpr same_option same{};
+inline constexpr valid_option valid{};
 
 /// How an index outside an axis of n elements is answered (the picture is for `a b c d`).
 enum class boundary {

@@ -1,259 +1,57 @@
 #pragma once
 
-#include "block.hpp"
+#include "../movement/reshape.hpp"
+#include "conv2d.hpp"
+#include "taps.hpp"
 
-namespace xgrad::contraction {
+namespace xgrad {
 
-/// One result row segment: n elements, `step` bytes apart.
-template <class T>
-inline batch<T> read(const std::byte* from, index step, index n) {
-    if (step == static_cast<index>(sizeof(T)) && n == lanes<T>) return load<T, T>(from);
-    alignas(64) T element[lanes<T>] = {};
-    for (index l = 0; l < n; ++l) element[l] = *reinterpret_cast<const T*>(from + l * step);
-    return batch<T>::load_aligned(element);
+/// The images of rank 2, (C, H, W) or (N, C, H, W) as (images, 1, H, W).
+template <expression X>
+constexpr auto as_single_channels(X x) {
+    if constexpr (X::rank == 2) return unit_axes<extent_list{2, 3}, 4>(x);
+    else if constexpr (X::rank == 3) return unit_axes<extent_list{0, 2, 3}, 4>(x);
+    else return append<reshape_op<extent_list{remaining, 1, extent_of_axis(2), extent_of_axis(3)}>>(x);
 }
-template <class T>
-inline void write(std::byte* to, index step, index n, batch<T> v) {
-    if (step == static_cast<index>(sizeof(T)) && n == lanes<T>) return store<T, T>(to, v);
-    alignas(64) T element[lanes<T>];
-    v.store_aligned(element);
-    for (index l = 0; l < n; ++l) *reinterpret_cast<T*>(to + l * step) = element[l];
+/// The inverse, for results of the images' shape.
+template <expression Y, expression X>
+constexpr auto from_single_channels(Y y, X like) {
+    if constexpr (X::rank == 2) return unit_axes<extent_list{-1, -1, 0, 1}, 2>(y);
+    else if constexpr (X::rank == 3) return unit_axes<extent_list{0, -1, 1, 2}, 3>(y);
+    else return append<reshape_like_op>(y, like);
+}
+template <class... Mode>
+inline constexpr bool at_most_a_mode = sizeof...(Mode) <= 1 && ((boundary_value<Mode> != boundary::none) && ...);
+template <class W> inline constexpr int taps_rank = -1;
+template <std::size_t... N> inline constexpr int taps_rank<taps<N...>> = sizeof...(N);
+
+/// Every image correlated with one kernel of rank 2, in the images' shape.
+template <boundary Mode, expression X, expression W>
+constexpr auto correlate_images(X x, W w) {
+    using centred = convolution<extent_list::filled(2, centred_padding), extent_list{1, 1}, extent_list{1, 1}, 1>;
+    const auto images = as_single_channels(x);
+    const auto kernel = unit_axes<extent_list{2, 3}, 4>(w);
+    if constexpr (Mode == boundary::zero) return from_single_channels(convolve<centred>(images, kernel), x);
+    else return from_single_channels(convolve<typename centred::unpadded>(with_margin<centred, Mode>(images, kernel), kernel), x);
 }
 
-/// Where the elements of a correlation lie: extents and bytes per step.
-struct correlation {
-    index batch, groups, in_channels, out_channels;  // channels per group
-    axis y, x;
-    const std::byte *in, *kernel;
-    std::byte* out;
-    index in_batch, in_channel, in_row, in_column;
-    index kernel_group, kernel_out, kernel_in, kernel_row, kernel_column;
-    index out_batch, out_channel, out_row, out_column;
-};
+/// `correlate(x, w)`, `correlate(x, w, reflect)`: out[i] = sum over m of w[m] x[i + m - n / 2] for taps m = 0 ... n - 1 along both axes, in the shape
+/// of x, indices outside x by a boundary mode (default `zero`), as scipy.ndimage.correlate. x has rank 2, or is (C, H, W) or (N, C, H, W), each
+/// image for itself. w is an argument of rank 2 (and has a gradient), or a compile-time filter `taps{{...}, {...}}`, whose sum then fuses
+/// with what is around it; a filter of rank 1 or 3 runs along the last one or three axes. The kernel may be larger than the image, but
+/// `reflect` reaches at most one less than the extent, `symmetric` and `circular` at most the extent.
+template <expression X, expression W, class... Mode>
+    requires no_expressions<Mode...>
+constexpr auto correlate(X x, W w, Mode...) {
+    static_assert(at_most_a_mode<Mode...>, "xgrad::correlate takes a boundary mode");
+    static_assert(X::rank >= 2 && X::rank <= 4 && W::rank == 2, "xgrad::correlate takes images of rank 2, (C, H, W) or (N, C, H, W) and a kernel of rank 2");
+    return correlate_images<boundary_among<boundary::zero, Mode...>()>(x, w);
+}
+template <expression X, std::size_t... N, class... Mode>
+constexpr auto correlate(X x, const taps<N...>& w, Mode...) {
+    static_assert(at_most_a_mode<Mode...>, "xgrad::correlate takes a boundary mode");
+    static_assert(X::rank >= sizeof...(N), "xgrad::correlate: the filter has more axes than the image");
+    return sum_of_taps<boundary_among<boundary::zero, Mode...>(), X::rank - static_cast<int>(sizeof...(N))>(in_real_numbers(x), w);
+}
 
-/// out[n, k] = sum over channels c and taps of in[n, c] times kernel[k, c], in register blocks of result channels by vectors
-/// of columns. Sums run over channels, then taps, in an order that depends on the shapes alone.
-template <class T>
-class correlate {
-public:
-    explicit correlate(const correlation& job) : job_(job), block_(fitting_block<T>(job.y, job.x, job.in_channels, max_entries)) {
-        if (job.y.count <= 0 || job.x.count <= 0) return;
-        for (index n = 0; n < job.batch; ++n)
-            for (index g = 0; g < job.groups; ++g) image(n, g);
-    }
-
-private:
-    void image(index n, index g) {
-        const correlation& j = job_;
-        const std::byte* in = j.in + n * j.in_batch + g * j.in_channels * j.in_channel;
-        const std::byte* kernel = j.kernel + g * j.kernel_group;
-        std::byte* out = j.out + n * j.out_batch + g * j.out_channels * j.out_channel;
-        in_parts(j.x.count, block_.columns, [&](index column, index columns) {
-            in_parts(j.y.count, block_.rows, [&](index row, index rows) {
-                std::byte* to = out + (j.y.first + row * j.y.step) * j.out_row + (j.x.first + column * j.x.step) * j.out_column;
-                in_parts(j.in_channels, block_.channels, [&](index c, index channels) {
-                    in_parts(j.y.taps, block_.tap_rows, [&](index a, index tap_rows) {
-                        in_parts(j.x.taps, block_.tap_columns, [&](index b, index tap_columns) {
-                            const block part{rows, columns, channels, tap_rows, tap_columns};
-                            const std::byte* w = kernel + c * j.kernel_in + (j.y.tap_first + a * j.y.tap_step) * j.kernel_row +
-                                                 (j.x.tap_first + b * j.x.tap_step) * j.kernel_column;
-                            add(to, in + c * j.in_channel, w, part, row, column, a, b, c == 0 && a == 0 && b == 0);
-                        });
-                    });
-                });
-            });
-        });
-    }
-
-    void add(std::byte* to, const std::byte* in, const std::byte* kernel, const block& part, index row, index column, index a, index b, bool first) {
-        const correlation& j = job_;
-        const index entries = part.channels * part.tap_rows * part.tap_columns;
-        const packed_layout<T> layout(j.y, j.x, part);
-        if (entries > 0) pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-        index e = 0;
-        for (index c = 0; c < part.channels; ++c)
-            for (index m = 0; m < part.tap_rows; ++m)
-                for (index l = 0; l < part.tap_columns; ++l) offset_[e++] = c * layout.channel + layout.offset(j.y, j.x, part, m, l);
-        in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
-            constexpr int B = size;
-            pack_weights<B>(kernel + k * j.kernel_out, part);
-            channels<B>(to + k * j.out_channel, layout, part, entries, first);
-        });
-    }
-    template <int B>
-    void pack_weights(const std::byte* kernel, const block& part) {
-        const correlation& j = job_;
-        T* to = weight_;
-        for (index c = 0; c < part.channels; ++c)
-            for (index m = 0; m < part.tap_rows; ++m)
-                for (index l = 0; l < part.tap_columns; ++l, to += B) {
-                    const std::byte* w = kernel + c * j.kernel_in + m * j.y.tap_step * j.kernel_row + l * j.x.tap_step * j.kernel_column;
-                    for (int k = 0; k < B; ++k) to[k] = *reinterpret_cast<const T*>(w + k * j.kernel_out);
-                }
-    }
-
-    /// B result channels of a block, V vectors of columns at a time; the last tile may repeat its last vector.
-    template <int B>
-    void channels(std::byte* to, const packed_layout<T>& layout, const block& part, index entries, bool first) {
-        constexpr int V = many_registers<T> ? (B == 8 ? 3 : B == 4 ? 6 : 8) : B == 4 ? 2 : B == 3 ? 3 : 4;
-        const correlation& j = job_;
-        const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
-        const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
-        index row = 0, vector = 0;
-        for (index p = 0; p < positions; p += V) {
-            const T* from[V];
-            std::byte* at[V];
-            index width[V];
-            for (int v = 0; v < V; ++v) {
-                from[v] = packed_ + row * layout.row_step * layout.row + vector * lanes<T>;
-                at[v] = to + row * row_step + vector * lanes<T> * column_step;
-                width[v] = std::min<index>(lanes<T>, part.columns - vector * lanes<T>);
-                if (p + v + 1 >= positions) continue;
-                if (++vector == vectors) vector = 0, ++row;
-            }
-            batch<T> sum[B][V];
-            unrolled<B>([&](auto k) {
-                unrolled<V>([&](auto v) { sum[k][v] = first ? batch<T>(T(0)) : read<T>(at[v] + k * j.out_channel, column_step, width[v]); });
-            });
-            const T* w = weight_;
-            for (index e = 0; e < entries; ++e, w += B) {
-                batch<T> x[V];
-                unrolled<V>([&](auto v) { x[v] = batch<T>::load_unaligned(from[v] + offset_[e]); });
-                unrolled<B>([&](auto k) {
-                    const batch<T> tap(w[k]);
-                    unrolled<V>([&](auto v) { sum[k][v] = fma(tap, x[v], sum[k][v]); });
-                });
-            }
-            unrolled<B>([&](auto k) {
-                unrolled<V>([&](auto v) { write<T>(at[v] + k * j.out_channel, column_step, width[v], sum[k][v]); });
-            });
-        }
-    }
-
-    alignas(64) T packed_[scratch_bytes / sizeof(T)];
-    alignas(64) T weight_[max_entries * 8];
-    index offset_[max_entries];
-    const correlation& job_;
-    const block block_;
-};
-
-/// The other contraction of the same three arrays: kernel[k, c, tap] = sum over images and pixels of out[n, k] times in[n, c] at
-/// the tap. Products are summed in the lanes of a block and the blocks in double.
-template <class T>
-class correlate_pixels {
-public:
-    /// `job.kernel` is written, `job.out` is read.
-    correlate_pixels(const correlation& job, std::byte* kernel) : job_(job) {
-        constexpr index most_results = 16;
-        const index results = std::min<index>(job.out_channels, most_results);
-        block_ = fitting_block<T>(job.y, job.x, std::min<index>(job.in_channels, 16), max_totals / std::max<index>(results, 1));
-        while (results * block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> * static_cast<index>(sizeof(T)) > scratch_bytes) {
-            index& n = block_.rows > 1 ? block_.rows : block_.columns;
-            n = (n + 1) / 2;
-        }
-        for (index g = 0; g < job.groups; ++g)
-            in_parts(job.out_channels, most_results, [&](index k, index ks) {
-                in_parts(job.in_channels, block_.channels, [&](index c, index channels) {
-                    in_parts(job.y.taps, block_.tap_rows, [&](index a, index tap_rows) {
-                        in_parts(job.x.taps, block_.tap_columns, [&](index b, index tap_columns) {
-                            if (ks * channels * tap_rows * tap_columns == 0) return;
-                            sum(kernel + g * job.kernel_group + k * job.kernel_out + c * job.kernel_in + a * job.kernel_row + b * job.kernel_column, g, k, ks,
-                                c, {0, 0, channels, tap_rows, tap_columns}, a, b);
-                        });
-                    });
-                });
-            });
-    }
-
-private:
-    static constexpr index max_totals = 4096;
-
-    void sum(std::byte* to, index g, index k, index ks, index c, block part, index a, index b) {
-        const correlation& j = job_;
-        const index entries = part.channels * part.tap_rows * part.tap_columns;
-        std::fill_n(total_, ks * entries, 0.);
-        for (index n = 0; n < j.batch; ++n)
-            in_parts(j.x.count, block_.columns, [&](index column, index columns) {
-                in_parts(j.y.count, block_.rows, [&](index row, index rows) {
-                    part.rows = rows, part.columns = columns;
-                    if (rows * columns == 0) return;
-                    const std::byte* in = j.in + n * j.in_batch + (g * j.in_channels + c) * j.in_channel;
-                    const packed_layout<T> layout(j.y, j.x, part);
-                    pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-                    pack_results(j.out + n * j.out_batch + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
-                    add(layout, part, ks, entries);
-                });
-            });
-        const double* t = total_;
-        for (index r = 0; r < ks; ++r)
-            for (index i = 0; i < part.channels; ++i)
-                for (index m = 0; m < part.tap_rows; ++m)
-                    for (index l = 0; l < part.tap_columns; ++l)
-                        *reinterpret_cast<T*>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column) = static_cast<T>(*t++);
-    }
-    void pack_results(const std::byte* from, index ks, const block& part) {
-        const correlation& j = job_;
-        result_row_ = ceil_div(part.columns, lanes<T>) * lanes<T>;
-        T* to = packed_results_;
-        for (index r = 0; r < ks; ++r)
-            for (index i = 0; i < part.rows; ++i, to += result_row_) {
-                std::fill_n(to + result_row_ - lanes<T>, lanes<T>, T(0));
-                copy_row(to, from + r * j.out_channel + i * j.out_row, j.out_column, part.columns);
-            }
-    }
-    void add(const packed_layout<T>& layout, const block& part, index ks, index entries) {
-        const index taps = part.tap_rows * part.tap_columns;
-        index e = 0;
-        for (index c = 0; c < part.channels; ++c)
-            for (index t = 0; t < taps; ++t) offset_[e++] = c * layout.channel + layout.offset(job_.y, job_.x, part, t / part.tap_columns, t % part.tap_columns);
-        constexpr int most = 4;
-        in_groups<most>(ks, [&](auto size, index k) {
-            constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 2 : B == 3 ? 3 : 4;
-            for (index first = 0; first < entries; first += E) add_entries<B, E>(layout, part, k, first, entries);
-        });
-    }
-    /// B result channels by E taps: their sums are in registers.
-    template <int B, int E>
-    void add_entries(const packed_layout<T>& layout, const block& part, index k, index first, index entries) {
-        index offset[E];
-        for (int e = 0; e < E; ++e) offset[e] = offset_[std::min(first + e, entries - 1)];
-        batch<T> sum[B][E];
-        unrolled<B>([&](auto b) { unrolled<E>([&](auto e) { sum[b][e] = batch<T>(T(0)); }); });
-        const index rest = part.columns % lanes<T>, plane = part.rows * result_row_;
-        const auto inside = lanes_between<T>(0, static_cast<int>(rest));
-        for (index row = 0; row < part.rows; ++row) {
-            const T* x = packed_ + row * layout.row_step * layout.row;
-            const T* g = packed_results_ + k * plane + row * result_row_;
-            auto vector = [&](auto whole) {
-                batch<T> dy[B];
-                unrolled<B>([&](auto b) { dy[b] = batch<T>::load_unaligned(g + b * plane); });
-                unrolled<E>([&](auto e) {
-                    batch<T> v = batch<T>::load_unaligned(x + offset[e]);
-                    if constexpr (!whole) v = choose<T>(inside, v, batch<T>(T(0)));  // not 0 * infinity
-                    unrolled<B>([&](auto b) { sum[b][e] = fma(dy[b], v, sum[b][e]); });
-                });
-                x += lanes<T>, g += lanes<T>;
-            };
-            for (index column = 0; column + lanes<T> <= part.columns; column += lanes<T>) vector(std::true_type{});
-            if (rest > 0) vector(std::false_type{});
-        }
-        unrolled<B>([&](auto b) {
-            unrolled<E>([&](auto e) {
-                if (first + e < entries) total_[(k + b) * entries + first + e] += total(sum[b][e]);
-            });
-        });
-    }
-    static double total(batch<T> v) {
-        if constexpr (requires { reduce_add(v); }) return static_cast<double>(reduce_add(v));
-        else return static_cast<double>(hadd(v));
-    }
-
-    alignas(64) T packed_[scratch_bytes / sizeof(T)];
-    alignas(64) T packed_results_[scratch_bytes / sizeof(T)];
-    double total_[max_totals];
-    index offset_[max_totals], result_row_ = 0;
-    const correlation& job_;
-    block block_;
-};
-
-}  // namespace xgrad::contraction
+}  // namespace xgrad

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "../ops/pointwise/comparisons.hpp"
+#include "../ops/pointwise/sqrt.hpp"
+#include "../ops/pointwise/where.hpp"
+#include "gaussian_blur.hpp"
+
+namespace xgrad {
+
+/// The boundary mode of a filter: `symmetric` unless another is named.
+template <class... Options>
+inline constexpr boundary_option<boundary_among<boundary::symmetric, Options...>()> filter_mode{};
+
+/// `box_blur(x, window<5>)`, `box_blur(x, window<3, 7>, replicate)`: the mean over a window of rows and columns around each element, of an
+/// even number of which the first half plus one lie before: scipy.ndimage.uniform_filter over the last two axes.
+template <expression X, std::ptrdiff_t... N, class... Mode>
+constexpr auto box_blur(X x, window_option<N...>, Mode...) {
+    static_assert(sizeof...(N) >= 1 && sizeof...(N) <= 2 && ((N > 0) && ...), "xgrad::box_blur: window<n>, or window<rows, columns>");
+    static_assert(at_most_a_mode<Mode...>, "xgrad::box_blur takes window<...> and a boundary mode");
+    constexpr auto box = []<std::ptrdiff_t Size>(std::integral_constant<std::ptrdiff_t, Size>) {
+        std::array<double, Size> w{};
+        w.fill(1. / Size);
+        return taps<Size>(w);
+    };
+    using sizes = window_option<N...>;
+    return separable(x, box(std::integral_constant<std::ptrdiff_t, sizes::at(0)>{}), box(std::integral_constant<std::ptrdiff_t, sizes::at(1)>{}), filter_mode<Mode...>);
+}
+
+/// The central difference x[i + 1] - x[i - 1] along one of the last two axes, smoothed along the other.
+template <int Axis, boundary Mode, expression X>
+constexpr auto smoothed_difference(X x, const taps<3>& smooth) {
+    constexpr taps<3> difference{-1, 0, 1};
+    if constexpr (Axis == X::rank - 1) return separable(x, smooth, difference, boundary_option<Mode>{});
+    else return separable(x, difference, smooth, boundary_option<Mode>{});
+}
+/// The root of the mean square of both differences; its gradient is 0 where they are.
+template <boundary Mode, expression X>
+constexpr auto edge_magnitude(X x, const taps<3>& smooth) {
+    const auto rows = smoothed_difference<X::rank - 2, Mode>(x, smooth), columns = smoothed_difference<X::rank - 1, Mode>(x, smooth);
+    const auto square = (rows * rows + columns * columns) * 0.5;
+    const auto some = detach(square > 0);
+    return where(some, sqrt(where(some, square, 1)), 0);
+}
+template <int Rank, std::ptrdiff_t Axis>
+constexpr int image_axis() {
+    constexpr auto axis = Axis < 0 ? Axis + Rank : Axis;
+    static_assert(Rank >= 2 && axis < Rank && axis >= Rank - 2, "xgrad: the axis of an edge filter is one of the last two");
+    return static_cast<int>(axis);
+}
+
+/// `sobel(x, axes<-1>)`, `sobel(x, axes<-2>, replicate)`: the central difference along one of the last two axes, smoothed along the other by
+/// 1/4, 1/2, 1/4; `sobel(x)`: the magnitude sqrt((dy^2 + dx^2) / 2), with the gradient 0 where it is 0. As skimage.filters.sobel (rank 2);
+/// 4 sobel(x, axes<a>) is scipy.ndimage.sobel.
+template <expression X, std::ptrdiff_t Axis, class... Mode>
+constexpr auto sobel(X x, axes_option<Axis>, Mode...) {
+    static_assert(at_most_a_mode<Mode...>, "xgrad::sobel takes axes<...> and a boundary mode");
+    return smoothed_difference<image_axis<X::rank, Axis>(), filter_mode<Mode...>.value>(x, taps{1, 2, 1} / 4);
+}
+template <expression X, class... Mode>
+    requires at_most_a_mode<Mode...>
+constexpr auto sobel(X x, Mode...) {
+    static_assert(X::rank >= 2, "xgrad::sobel takes images of rank 2, (C, H, W) or (N, C, H, W)");
+    return edge_magnitude<filter_mode<Mode...>.value>(x, taps{1, 2, 1} / 4);
+}
+
+/// `scharr(x, axes<-1>)`, `scharr(x)`: as sobel, smoothed by 3/16, 10/16, 3/16: skimage.filters.scharr; 16 times it is OpenCV's Scharr.
+template <expression X, std::ptrdiff_t Axis, class... Mode>
+constexpr auto scharr(X x, axes_option<Axis>, Mode...) {
+    static_assert(at_most_a_mode<Mode...>, "xgrad::scharr takes axes<...> and a boundary mode");
+    return smoothed_difference<image_axis<X::rank, Axis>(), filter_mode<Mode...>.value>(x, taps{3, 10, 3} / 16);
+}
+template <expression X, class... Mode>
+    requires at_most_a_mode<Mode...>
+constexpr auto scharr(X x, Mode...) {
+    static_assert(X::rank >= 2, "xgrad::scharr takes images of rank 2, (C, H, W) or (N, C, H, W)");
+    return edge_magnitude<filter_mode<Mode...>.value>(x, taps{3, 10, 3} / 16);
+}
+
+/// `laplacian(x)`, `laplacian(x, reflect)`: the sum of the second differences x[i - 1] - 2 x[i] + x[i + 1] along the last two axes:
+/// scipy.ndimage.laplace (rank 2).
+template <expression X, class... Mode>
+constexpr auto laplacian(X x, Mode...) {
+    static_assert(at_most_a_mode<Mode...> && X::rank >= 2, "xgrad::laplacian takes images of rank 2, (C, H, W) or (N, C, H, W) and a boundary mode");
+    return correlate(x, taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}, filter_mode<Mode...>);
+}
+
+/// `unsharp_mask(x, sigma, amount)`: x + amount (x - gaussian_blur(x, sigma)), options as for gaussian_blur; sigma and amount are numbers or
+/// scalar expressions. skimage.filters.unsharp_mask with preserve_range = True.
+template <expression X, operand Sigma, operand Amount, class... Options>
+constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options) {
+    const auto image = in_real_numbers(x);
+    return image + amount * (image - gaussian_blur(image, sigma, options...));
+}
+
+/// `bilateral(x, sigma_value, sigma_space, radius<2>)`: the mean over a square window with the weights exp(-d^2 / (2 sigma_space^2) - (x[j] -
+/// x[i])^2 / (2 sigma_value^2)) at the distance d = |j - i|; both sigmas are numbers or scalar expressions, and have gradients. Every
+/// channel for itself; brute force: one exponential for each element of the window. The sum that
+/// skimage.restoration.denoise_bilateral approximates by a table, win_size = 2 radius + 1.
+template <expression X, operand SigmaValue, operand SigmaSpace, std::ptrdiff_t Radius, class... Mode>
+constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, radius_option<Radius>, Mode...) {
+    static_assert(at_most_a_mode<Mode...> && X::rank >= 2, "xgrad::bilateral takes images of rank 2, (C, H, W) or (N, C, H, W), radius<...> and a boundary mode");
+    static_assert(Radius >= 0 && Radius <= 5, "xgrad::bilateral: the radius is at most 5");
+    constexpr std::size_t width = 2 * Radius + 1;
+    using window = taps<width, width>;
+    const auto image = in_real_numbers(x);
+    const auto rate_of = [&](auto sigma) {
+        const auto s = lift(x.program, sigma);
+        return -0.5 / (s * s);
+    };
+    const auto value_rate = rate_of(sigma_value), space_rate = rate_of(sigma_space);
+    auto sum = image, weights = image * 0 + 1;  // the centre
+    auto add = [&]<std::size_t P>() {
+        constexpr auto square = window::offset(P, 0) * window::offset(P, 0) + window::offset(P, 1) * window::offset(P, 1);
+        if constexpr (square > 0) {
+            const auto neighbour = at_tap<window, filter_mode<Mode...>.value, X::rank - 2, P>(image);
+            const auto step = neighbour - image;
+            const auto w = exp(step * step * value_rate + space_rate * square);
+            sum = sum + w * neighbour;
+            weights = weights + w;
+        }
+    };
+    [&]<std::size_t... P>(std::index_sequence<P...>) { (add.template operator()<P>(), ...); }(std::make_index_sequence<width * width>{});
+    return sum / weights;
+}
+
+}  // namespace xgrad
