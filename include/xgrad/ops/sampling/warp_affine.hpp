@@ -2,6 +2,7 @@
 
 #include "../movement/view.hpp"
 #include "grid.hpp"
+#include "shaped.hpp"
 
 namespace xgrad {
 
@@ -19,19 +20,25 @@ constexpr auto matrix_row(M m, P... p) {
     }(std::index_sequence_for<P...>{});
 }
 
-/// Whether a matrix fits an array: one of `rows` by Axes + 1, or for batches (N, rows, Axes + 1).
-template <int Axes, int Rows, expression X, expression M>
-struct matrix_fits {
-    static constexpr failure outcome = [] {
-        failure problem;
-        constexpr extent_list m = extents_value<M>;
-        const bool rank = M::rank == 2 || (M::rank == 3 && X::rank > 3);
-        if (!rank || unify(m[M::rank - 2], Rows) == -2 || unify(m[M::rank - 1], Axes + 1) == -2)
-            problem << "the matrix " << m << " for the array " << extents_value<X> << " should have the shape " << extent_list{Rows, Axes + 1}
-                    << (X::rank > 3 ? ", or begin with the batch axis before these" : "");
-        return problem;
-    }();
-};
+/// A matrix for an array of rank `Rank` in which `Axes` axes are sampled: (Rows, Axes + 1), or for batches (N, Rows, Axes + 1).
+template <text Name, int Rank, int Axes, int Rows, expression M>
+constexpr auto fitting_matrix(M m) {
+    if constexpr (M::rank == 3 && Rank > 3) return shaped<Name, "the matrix", extent_list{-1, Rows, Axes + 1}>(m);
+    else return shaped<Name, "the matrix", extent_list{Rows, Axes + 1}>(m);
+}
+
+/// x at the coordinates that `coordinate.operator()<axis>(p...)` gives for the pixel coordinates p of the result, as the options say.
+template <expression X, class Coordinate, class... Options>
+constexpr auto warp_with(X x, Coordinate coordinate, Options... options) {
+    constexpr int axes = sampled_axes(X::rank);
+    static_assert(X::rank >= 1 && X::rank <= 5, "xgrad: sampling takes images and volumes, alone or as a batch (N, C, ...)");
+    auto like = result_shape<axes>(x, options...);
+    return [&]<std::size_t... A>(std::index_sequence<A...>) {
+        auto at = [&]<int I>() { return coordinate.template operator()<I>(pixel_coordinate<axes, static_cast<int>(A)>(like)...); };
+        return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), axes>(
+            x, at.template operator()<static_cast<int>(A)>()...);
+    }(std::make_index_sequence<static_cast<std::size_t>(axes)>{});
+}
 
 /// `warp_affine(x, matrix, bilinear, zero)`: out[p] = x(A p + b), where the rows of `matrix` = (A | b) have d + 1 numbers: it takes the pixel coordinates of the
 /// result to those of x. Coordinates are in the axis order of the array (row, column), pixel centres are whole numbers. x is an image (rows, columns), a
@@ -41,14 +48,8 @@ struct matrix_fits {
 template <expression X, expression M, class... Options>
 constexpr auto warp_affine(X x, M matrix, Options... options) {
     constexpr int axes = sampled_axes(X::rank);
-    static_assert(X::rank >= 1 && X::rank <= 5, "xgrad::warp_affine: images and volumes, alone or as a batch (N, C, ...)");
-    static_assert(report<matrix_fits<axes, axes, X, M>>::value);
-    auto like = result_shape<axes>(x, options...);
-    return [&]<std::size_t... A>(std::index_sequence<A...>) {
-        auto row = [&]<int I>() { return matrix_row<I, axes>(matrix, pixel_coordinate<axes, static_cast<int>(A)>(like)...); };
-        return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), axes>(
-            x, row.template operator()<static_cast<int>(A)>()...);
-    }(std::make_index_sequence<static_cast<std::size_t>(axes)>{});
+    auto m = fitting_matrix<"warp_affine", X::rank, axes, axes>(matrix);
+    return warp_with(x, [&]<int I>(auto... p) { return matrix_row<I, axes>(m, p...); }, options...);
 }
 
 }  // namespace xgrad
