@@ -4,6 +4,7 @@
 #include "ops/movement.hpp"
 #include "ops/pointwise.hpp"
 #include "ops/reduction.hpp"
+#include "ops/sampling.hpp"
 #include "ops/window.hpp"
 #include "image/filters.hpp"
 #include "image/losses.hpp"

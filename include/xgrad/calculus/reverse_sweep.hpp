@@ -56,10 +56,10 @@ constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> 
         for (int k = 0; k < line.op->data_operands; ++k)
             leads_on = leads_on || active.smooth[line[k]];
         if (!leads_on) continue;
-        const index_array dx = t.rules(i).pullback(t, dy, i, line.operand);
+        const index_array dx = t.rules(i).pullback(t, dy, i, line.operand.line);
         for (int k = 0; k < line.op->data_operands; ++k) {
             const int x = line[k];
-            if (dx[static_cast<std::size_t>(k)] >= 0 && active.smooth[x]) add(x, dx[static_cast<std::size_t>(k)]);
+            if (dx[k] >= 0 && active.smooth[x]) add(x, dx[k]);
         }
     }
     sequence<int> result;

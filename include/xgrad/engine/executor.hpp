@@ -102,7 +102,8 @@ private:
             if (at[k] != std::numeric_limits<std::size_t>::max()) buffers_[k].data = workspace_.get() + at[k];
             if (op(i).how == access::reduction) totals_[k] = reinterpret_cast<double*>(workspace_.get() + total_at[k]);
             if (op(i).how != access::argument) view(i) = buffers_[k];
-            if (op(i).how == access::count) write_real(buffers_[k].data, op(i).count(shape(program_->lines[i].operand[0])));
+            for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e)
+                write_real(buffers_[k].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
         }
     }
     void write_real(std::byte* to, double value) const {

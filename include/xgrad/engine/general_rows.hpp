@@ -50,7 +50,7 @@ class general_rows : interior_rows<P, Pass> {
             typename base::local_row here = row;
             repeat<interior::value.needed.loads>([&]<int L>() {
                 constexpr node n = types::template node_at<interior, interior::value.load_nodes[static_cast<std::size_t>(L)]>;
-                if constexpr (!n.invariant) {
+                if constexpr (n.kind == node::load && !n.invariant) {
                     using E = typename memory_element<P, n.line>::type;
                     const auto& column = r.load.column[n.slot];
                     if (side_by_side<E>(column, c, count)) here.load[n.slot] += column.at(c);
@@ -95,7 +95,28 @@ class general_rows : interior_rows<P, Pass> {
         else if constexpr (n.kind == node::mask) {
             value[N] = !row.valid[n.slot] ? lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
                      : mask_lanes(value[n.operand[0]], r.column_valid[n.slot] + c, count);
-        } else value[N] = types::template compute<lane, exact, N>([&]<int K>() { return value[K]; });
+        } else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, row, c, count, value);
+        else if constexpr (n.kind != node::memory) value[N] = types::template compute<lane, exact, N>([&]<int K>() { return value[K]; });
+    }
+    /// Every lane from an array of its own, which may change along the columns.
+    template <int N>
+    [[gnu::noinline]] static lane gather(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, const exact_values& value) {
+        constexpr node n = types::template node_at<exact, N>;
+        constexpr int slot = types::template node_at<exact, n.operand[0]>.slot;
+        using op = typename P::template op_at<n.line>;
+        constexpr auto axes = static_cast<std::size_t>(op::axes);
+        alignas(64) T index[axes][scalar ? 1 : width], lanes[scalar ? 1 : width] = {};
+        repeat<op::axes>([&]<int K>() {
+            if constexpr (scalar) index[K][0] = value[n.operand[K + 1]];
+            else value[n.operand[K + 1]].store_aligned(index[K]);
+        });
+        for (int l = 0; l < count; ++l) {
+            std::array<T, axes> at;
+            for (std::size_t k = 0; k < axes; ++k) at[k] = index[k][l];
+            lanes[l] = gather_one<typename types::template gathered_element<exact, N>, op::mode>(row.load[slot] + r.load.column[slot].at(c + l), *r.memory[slot], at);
+        }
+        if constexpr (scalar) return lanes[0];
+        else return V::load_aligned(lanes);
     }
     template <class E>
     [[gnu::noinline]] static lane load_lanes(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {

@@ -27,9 +27,9 @@ struct chain {
 
 /// What a pass computes per element, in order.
 struct node {
-    enum kind_type { literal, load, compute, mask, zero } kind = zero;
+    enum kind_type { literal, load, memory, compute, gather, mask, zero } kind = zero;  // memory: an array that gathers read
     int line = -1, chain = 0;
-    int operand[max_operands] = {-1, -1, -1, -1};
+    index_array operand{};
     int slot = -1;           // number among the loads, or among the masks
     bool invariant = false;  // does not change along a row
     int twin = -1;           // a later node that is computed together with this one
@@ -68,7 +68,7 @@ public:
         for (int i = size - 1; i >= 0; --i)
             for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
         for (int i = 0; i < size; ++i)
-            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = ascend(lines, memory, i, demands_[d].chain);
+            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
         for (root& r : roots) r.node = find(r.value, 0);
     }
 
@@ -80,7 +80,7 @@ public:
         const line_costs costs(lines, size, memory.stored, memory.banded);
         sequence<int> uses(size);
         auto is_dear = [&](int i) {
-            const bool computed = lines[i].op->how == access::pointwise && !memory.stored[i] && !memory.banded[i];
+            const bool computed = (lines[i].op->how == access::pointwise || lines[i].op->how == access::gather) && !memory.stored[i] && !memory.banded[i];
             return computed && costs.cost[i] >= threshold;
         };
         auto visit = [&](int i) {
@@ -136,17 +136,21 @@ private:
         return false;
     }
 
-    struct demanded { int chain = 0, next = -1, node = -1; };
+    struct demanded {
+        int chain = 0;
+        bool as_memory = false;
+        int next = -1, node = -1;
+    };
 
-    constexpr void demand(int line, int chain) {
+    constexpr void demand(int line, int chain, bool as_memory = false) {
         for (int d = first_[line]; d >= 0; d = demands_[d].next)
-            if (demands_[d].chain == chain) return;
-        demands_.push_back({chain, first_[line], -1});
+            if (demands_[d].chain == chain && demands_[d].as_memory == as_memory) return;
+        demands_.push_back({chain, as_memory, first_[line], -1});
         first_[line] = demands_.size() - 1;
     }
-    constexpr int find(int line, int chain) const {
+    constexpr int find(int line, int chain, bool as_memory = false) const {
         for (int d = first_[line]; d >= 0; d = demands_[d].next)
-            if (demands_[d].chain == chain) return demands_[d].node;
+            if (demands_[d].chain == chain && demands_[d].as_memory == as_memory) return demands_[d].node;
         return -1;
     }
     /// A line that this pass reads from memory; a band value is computed where its own pass stores it.
@@ -170,7 +174,9 @@ private:
             return;
         }
         const int pushed = push(lines, c, i);
-        if (pushed >= 0) demand(line[0], pushed);
+        const bool gathers = line.op->how == access::gather;
+        for (int k = 1; gathers && k < line.op->operands; ++k) demand(line[k], c);
+        if (pushed >= 0) demand(line[0], pushed, gathers);
     }
     template <class Lines>
     constexpr int ascend(const Lines& lines, leaves memory, int i, int c) {
@@ -185,13 +191,39 @@ private:
         }
         if (is_leaf(lines, memory, i, c)) {
             n.kind = node::load;
-            n.slot = loads.size();
-            n.invariant = true;
-            for (int k = 0; k < chains[c].rank; ++k) n.invariant = n.invariant && (rank_ == 0 || chains[c].axes[k].axis != rank_ - 1);
-            loads.push_back(nodes.size());
-            return add(n);
+            return add_load(n);
         }
+        if (line.op->how == access::gather) return ascend_gather(lines, n);
         return line.op->how == access::pointwise ? ascend_pointwise(line, n) : ascend_movement(lines, n);
+    }
+    constexpr int add_load(node n) {
+        n.slot = loads.size();
+        n.invariant = true;
+        for (int k = 0; k < chains[n.chain].rank; ++k) n.invariant = n.invariant && (rank_ == 0 || chains[n.chain].axes[k].axis != rank_ - 1);
+        loads.push_back(nodes.size());
+        return add(n);
+    }
+    /// An array that gathers read: the load finds its first element. Another array for every column leaves no interior.
+    constexpr int add_memory(int line, int c) {
+        node n;
+        n.kind = node::memory;
+        n.line = line;
+        n.chain = c;
+        const int added = add_load(n);
+        if (!nodes[added].invariant) possible = false, moves = true;
+        return added;
+    }
+    template <class Lines>
+    constexpr int ascend_gather(const Lines& lines, node n) {
+        const instruction& line = lines[n.line];
+        n.kind = node::gather;
+        n.operand[0] = find(line[0], push(lines, n.chain, n.line), true);
+        n.invariant = nodes[n.operand[0]].invariant;
+        for (int k = 1; k < line.op->operands; ++k) {
+            n.operand[k] = find(line[k], n.chain);
+            n.invariant = n.invariant && nodes[n.operand[k]].invariant;
+        }
+        return add(n);
     }
     constexpr int ascend_pointwise(const instruction& line, node n) {
         n.kind = node::compute;

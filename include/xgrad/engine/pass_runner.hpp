@@ -59,6 +59,7 @@ public:
             row_valid_.push_back(table(last - 1)), column_valid_.push_back(table(last));
         }
         base_.resize(row_steps_.size());
+        memory_.assign(row_steps_.size(), nullptr);
         valid_ = std::make_unique<bool[]>(masks.size() + 1);
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
@@ -73,8 +74,9 @@ public:
 
     /// Where the arrays are for this run: `data` finds a line's memory.
     void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
+        std::size_t k = 2 * stores.size();
         for (auto* loads : {&fast_loads, &general_loads})
-            for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset;
+            for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset, memory_[k++] = &data[t.where.line];
         for (std::size_t i = 0; i < stores.size(); ++i) {
             stores[i].base = store_base[i] + stores[i].where.offset;
             totals[i].base = reinterpret_cast<std::byte*>(total_base[i]);
@@ -199,7 +201,8 @@ private:
     /// The rows that the compiled loops read, with the loads that begin at `first_load`.
     rows rows_from(std::size_t first_load) const {
         auto from = [&](std::size_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
-        return {from(first_load), from(0), from(stores.size()), valid_.get(), row_valid_.data(), column_valid_.data()};
+        return {from(first_load), from(0), from(stores.size()), valid_.get(), row_valid_.data(), column_valid_.data(),
+                memory_.data() + first_load};
     }
 
     static constexpr std::ptrdiff_t block_columns = 8192;
@@ -210,6 +213,7 @@ private:
     // Of stores, totals, fast loads and general loads one after the other:
     std::vector<std::byte*> base_;  // where they are at the current indices of all axes but the last two
     std::vector<axis_steps> row_steps_, column_steps_;
+    std::vector<const memory_view*> memory_;
     std::vector<std::vector<std::int32_t>> dense_;
     std::vector<const std::uint8_t*> row_valid_, column_valid_;
     std::unique_ptr<bool[]> valid_;

@@ -70,13 +70,23 @@ protected:
         }
     }
     template <int N>
+    [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
+        constexpr node n = node_at<N>;
+        using op = typename P::template op_at<n.line>;
+        const auto& from = r.memory[types::template memories_before<interior>(n.operand[0])];
+        return [&]<int... K>(std::integer_sequence<int, K...>) {
+            return gather_lanes<typename types::template gathered_element<interior, N>, op::mode>(from, std::array{get.template operator()<n.operand[K + 1]>()...});
+        }(std::make_integer_sequence<int, op::axes>{});
+    }
+    template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
         constexpr node n = node_at<N>;
         if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
         else if constexpr (n.kind == node::load)
             fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
-        else fixed[N] = types::template compute<V, interior, N>([&]<int K>() { return fixed[K]; });
+        else if constexpr (n.kind == node::gather) fixed[N] = gather<N>(r, [&]<int K>() { return fixed[K]; });
+        else if constexpr (n.kind != node::memory) fixed[N] = types::template compute<V, interior, N>([&]<int K>() { return fixed[K]; });
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
         repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) { fix<split.nodes[static_cast<std::size_t>(I)]>(r, fixed); });
@@ -93,7 +103,8 @@ protected:
             const auto both = compute_twins<N>(value_of<n.operand[0], U, Count>(b, fixed));
             b.value[N][U] = both.first;
             b.value[n.twin][U] = both.second;
-        } else if constexpr (!n.computed) b.value[N][U] = types::template compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        } else if constexpr (n.kind == node::gather) b.value[N][U] = gather<N>(r, [&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        else if constexpr (!n.computed) b.value[N][U] = types::template compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, int... U>
@@ -174,6 +185,7 @@ protected:
         std::array<std::byte*, static_cast<std::size_t>(interior::value.needed.loads + 1)> load;
         std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
         std::array<double*, static_cast<std::size_t>(root_count)> total;
+        std::array<gather_frame<T>, static_cast<std::size_t>(types::memories)> memory;
         local_row() = default;
         local_row(const rows& r, std::ptrdiff_t i) {
             for (int l = 0; l < interior::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
@@ -181,6 +193,12 @@ protected:
                 store[static_cast<std::size_t>(k)] = r.store.at(k, i);
                 total[static_cast<std::size_t>(k)] = reinterpret_cast<double*>(r.total.at(k, i));
             }
+            repeat<interior::nodes>([&]<int N>() {
+                constexpr node n = node_at<N>;
+                if constexpr (n.kind == node::memory)
+                    memory[types::template memories_before<interior>(N)] =
+                        gather_frame<T>::template of<typename memory_element<P, n.line>::type>(load[n.slot], *r.memory[n.slot]);
+            });
         }
     };
     /// Count vectors at c of which only the columns [from, to) after c are new: the others are delivered by other blocks, too.

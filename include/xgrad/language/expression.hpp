@@ -96,14 +96,14 @@ struct bound {
 
     static constexpr index_array pull(trace& t, int dy, int y, const int* x) {
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            index_array out{-1, -1, -1, -1};
+            index_array out;
             collect<0>(Op::pullback(result{&t, dy}, result{&t, y}, X{&t, x[K]}...), out);
             return out;
         }(std::make_index_sequence<sizeof...(X)>{});
     }
     template <std::size_t K, class First, class... Rest>
     static constexpr void collect(const partials<First, Rest...>& r, index_array& out) {
-        if constexpr (!std::is_same_v<First, none_t>) out[K] = r.first.index;
+        if constexpr (!std::is_same_v<First, none_t>) out[static_cast<int>(K)] = r.first.index;
         if constexpr (sizeof...(Rest) > 0) collect<K + 1>(r.rest, out);
     }
     static constexpr int add(trace& t, int a, int b) { return (result{&t, a} + result{&t, b}).index; }
