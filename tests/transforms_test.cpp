@@ -73,8 +73,8 @@ TEST_CASE("vjp, jvp and hvp against differences") {
 }
 
 TEST_CASE("a gradient inside a function, three times over") {
-    constexpr auto cube = [](auto x) { return xg::sum(x * x * x * x); };
-    constexpr auto slope = [](auto x) { return xg::sum(xg::grad(cube)(x)); };
+    static constexpr auto cube = [](auto x) { return xg::sum(x * x * x * x); };
+    static constexpr auto slope = [](auto x) { return xg::sum(xg::grad(cube)(x)); };
     constexpr auto curvature = [](auto x) { return xg::sum(xg::grad(slope)(x)); };
     check_close(xg::grad(slope)(xs), xt::eval(12 * xs * xs), 1e-13);
     check_close(xg::grad(curvature)(xs), xt::eval(24 * xs), 1e-13);
