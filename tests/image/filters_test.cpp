@@ -9,7 +9,7 @@ template <xg::boundary Mode>
 struct filters {
     constexpr auto operator()(auto x) const {
         constexpr xg::boundary_option<Mode> mode;
-        return std::tuple{xg::gaussian_blur(x, 0.8, mode), xg::box_blur(x, xg::window<3, 4>, mode), 4 * xg::sobel(x, xg::axes<0>, mode), xg::laplacian(x, mode)};
+        return std::tuple{xg::gaussian_blur(x, 0.8, xg::radius<3>, mode), xg::box_blur(x, xg::window<3, 4>, mode), 4 * xg::sobel(x, xg::axes<0>, mode), xg::laplacian(x, mode)};
     }
 };
 template <xg::boundary Mode>
