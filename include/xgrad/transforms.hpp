@@ -32,7 +32,7 @@ struct argument_op : operation_base {
 template <expression X>
 constexpr X fresh_argument(X x) {
     // the count of lines makes it unlike every other line
-    return {x.program, x.program->append({&table_of<bound<argument_op, X>>, {x.index, -1, -1, -1}, static_cast<double>(x.program->size())})};
+    return {x.program, x.program->append({&table_of<bound<argument_op, X>>, {{x.index, -1, -1, -1, -1}}, static_cast<double>(x.program->size())}, &rules_of<bound<argument_op, X>>)};
 }
 
 /// The indices of the floating-point arguments, or those that were named.

@@ -100,7 +100,8 @@ inline array evaluate(const xgrad::instruction& line, number_function f, const s
     xgrad::failure problem;
     out.shape = op.infer(problem, shapes);
     if (problem.any()) throw xgrad::shape_error(std::string(problem.message()));
-    if (op.how == xgrad::access::count) out.elements = {op.count(shapes[0])};
+    if (op.how == xgrad::access::count)
+        for (std::ptrdiff_t e = 0; e < out.shape.size(); ++e) out.elements.push_back(op.count(shapes[0], e));
     else if (op.how == xgrad::access::reshape) out.elements = operand(0).elements;
     else if (op.how == xgrad::access::movement) move(out, operand(0), op);
     else if (op.how == xgrad::access::reduction) reduce(out, operand(0), op, f);

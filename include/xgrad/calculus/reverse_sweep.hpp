@@ -20,15 +20,15 @@ struct activity {
     constexpr activity(const trace& t, std::span<const int> wrt)
         : smooth(t.size()), broken(t.size()), culprit(t.size(), -1) {
         for (int w : wrt) smooth[w] = 1;
-        for (int i = 0; i < t.size(); ++i) visit(t[i], i);
+        for (int i = 0; i < t.size(); ++i) visit(t[i], i, t.rules(i).pullback != nullptr);
     }
 
 private:
-    constexpr void visit(const instruction& line, int i) {
+    constexpr void visit(const instruction& line, int i, bool has_rule) {
         if (line.op->blocks) return;
         for (int k = 0; k < line.op->data_operands; ++k) {
             const int x = line[k];
-            if (smooth[x] && line.op->pullback) smooth[i] = 1;
+            if (smooth[x] && has_rule) smooth[i] = 1;
             else if (smooth[x]) broken[i] = 1, culprit[i] = i;
             else if (broken[x]) broken[i] = 1, culprit[i] = culprit[x];
         }
@@ -45,21 +45,21 @@ constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> 
     sequence<int> cotangent(lines, -1);
     auto add = [&](int i, int dy) {
         auto& sum = cotangent[i];
-        sum = sum < 0 ? dy : t[i].op->add(t, sum, dy);
+        sum = sum < 0 ? dy : t.rules(i).add(t, sum, dy);
     };
     for (const auto& seed : seeds) add(seed.value, seed.cotangent);
     for (int i = lines - 1; i >= 0; --i) {
         const instruction line = t[i];
         const int dy = cotangent[i];
-        if (dy < 0 || !active.smooth[i] || !line.op->pullback) continue;
+        if (dy < 0 || !active.smooth[i] || !t.rules(i).pullback) continue;
         bool leads_on = false;
         for (int k = 0; k < line.op->data_operands; ++k)
             leads_on = leads_on || active.smooth[line[k]];
         if (!leads_on) continue;
-        const index_array dx = line.op->pullback(t, dy, i, line.operand);
+        const index_array dx = t.rules(i).pullback(t, dy, i, line.operand.line);
         for (int k = 0; k < line.op->data_operands; ++k) {
             const int x = line[k];
-            if (dx[static_cast<std::size_t>(k)] >= 0 && active.smooth[x]) add(x, dx[static_cast<std::size_t>(k)]);
+            if (dx[k] >= 0 && active.smooth[x]) add(x, dx[k]);
         }
     }
     sequence<int> result;
@@ -71,7 +71,7 @@ constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> 
                 t.problem << "xgrad: " << t[active.culprit[s]].op->name
                           << " has no derivative and lies on the path to a requested gradient; wrap it in detach(...) if a constant is meant";
         }
-        result.push_back(dw >= 0 ? dw : t[w].op->zeros(t, w));
+        result.push_back(dw >= 0 ? dw : t.rules(w).zeros(t, w));
     }
     return result;
 }

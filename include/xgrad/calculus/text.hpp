@@ -36,7 +36,7 @@ public:
         const instruction& line = lines_[i];
         if (!names_[static_cast<std::size_t>(i)].empty()) return names_[static_cast<std::size_t>(i)];
         if (line.op->how == access::literal) return number(line.literal);
-        if (line.op->how == access::count) return "1/count";
+        if (line.op->how == access::count) return std::string(line.op->symbol) + std::string(line.op->options().message());
         if (line.op->spreads) return formula(line.operand[0], outer);
         if (!line.op->symbol.empty()) return infix(line, outer);
         std::string out = std::string(line.op->name) + "(";

@@ -5,6 +5,9 @@
 #include <type_traits>
 
 #include <xsimd/xsimd.hpp>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 #include "../ops/pointwise/lanes.hpp"
 
@@ -65,6 +68,76 @@ struct rsqrt_estimate<batch<float>> {
     }
     /// Whether x and its estimate are normal numbers in every lane.
     static bool is_normal(batch<float> x) { return xsimd::all(x > batch<float>(1e-36f) && x < batch<float>(1e36f)); }
+};
+#endif
+
+/// Vectors of elements from anywhere in an array by 32-bit offsets, where the machine has instructions for it. `clamp` limits an
+/// index to [0, last], NaN to 0 (the maximum of x86 is its second operand where one is NaN).
+template <class T, class E>
+struct gather_instructions {
+    static constexpr bool exists = false;
+};
+#if defined(__AVX512F__)
+template <>
+struct gather_instructions<float, float> {
+    static constexpr bool exists = true;
+    static __m512i clamp(batch<float> i, float last) { return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last))); }
+    static __m512i offset(__m512i i, int step) { return _mm512_mullo_epi32(i, _mm512_set1_epi32(step)); }
+    static __m512i add(__m512i a, __m512i b) { return _mm512_add_epi32(a, b); }
+    static int both(int a, int b) { return a & b; }
+    static int inside(batch<float> i, float last) {
+        return _mm512_cmp_ps_mask(i, _mm512_setzero_ps(), _CMP_GE_OQ) & _mm512_cmp_ps_mask(i, _mm512_set1_ps(last), _CMP_LE_OQ);
+    }
+    static batch<float> gather(const std::byte* from, __m512i offset) { return _mm512_i32gather_ps(offset, from, 4); }
+    static batch<float> gather(const std::byte* from, __m512i offset, int inside) {
+        return _mm512_mask_i32gather_ps(_mm512_setzero_ps(), static_cast<__mmask16>(inside), offset, from, 4);
+    }
+};
+template <>
+struct gather_instructions<double, double> {
+    static constexpr bool exists = true;
+    static __m256i clamp(batch<double> i, double last) { return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last))); }
+    static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
+    static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
+    static int both(int a, int b) { return a & b; }
+    static int inside(batch<double> i, double last) {
+        return _mm512_cmp_pd_mask(i, _mm512_setzero_pd(), _CMP_GE_OQ) & _mm512_cmp_pd_mask(i, _mm512_set1_pd(last), _CMP_LE_OQ);
+    }
+    static batch<double> gather(const std::byte* from, __m256i offset) { return _mm512_i32gather_pd(offset, from, 8); }
+    static batch<double> gather(const std::byte* from, __m256i offset, int inside) {
+        return _mm512_mask_i32gather_pd(_mm512_setzero_pd(), static_cast<__mmask8>(inside), offset, from, 8);
+    }
+};
+#elif defined(__AVX2__)
+template <>
+struct gather_instructions<float, float> {
+    static constexpr bool exists = true;
+    static __m256i clamp(batch<float> i, float last) { return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last))); }
+    static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
+    static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
+    static __m256 both(__m256 a, __m256 b) { return _mm256_and_ps(a, b); }
+    static __m256 inside(batch<float> i, float last) {
+        return _mm256_and_ps(_mm256_cmp_ps(i, _mm256_setzero_ps(), _CMP_GE_OQ), _mm256_cmp_ps(i, _mm256_set1_ps(last), _CMP_LE_OQ));
+    }
+    static batch<float> gather(const std::byte* from, __m256i offset) { return _mm256_i32gather_ps(reinterpret_cast<const float*>(from), offset, 4); }
+    static batch<float> gather(const std::byte* from, __m256i offset, __m256 inside) {
+        return _mm256_mask_i32gather_ps(_mm256_setzero_ps(), reinterpret_cast<const float*>(from), offset, inside, 4);
+    }
+};
+template <>
+struct gather_instructions<double, double> {
+    static constexpr bool exists = true;
+    static __m128i clamp(batch<double> i, double last) { return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last))); }
+    static __m128i offset(__m128i i, int step) { return _mm_mullo_epi32(i, _mm_set1_epi32(step)); }
+    static __m128i add(__m128i a, __m128i b) { return _mm_add_epi32(a, b); }
+    static __m256d both(__m256d a, __m256d b) { return _mm256_and_pd(a, b); }
+    static __m256d inside(batch<double> i, double last) {
+        return _mm256_and_pd(_mm256_cmp_pd(i, _mm256_setzero_pd(), _CMP_GE_OQ), _mm256_cmp_pd(i, _mm256_set1_pd(last), _CMP_LE_OQ));
+    }
+    static batch<double> gather(const std::byte* from, __m128i offset) { return _mm256_i32gather_pd(reinterpret_cast<const double*>(from), offset, 8); }
+    static batch<double> gather(const std::byte* from, __m128i offset, __m256d inside) {
+        return _mm256_mask_i32gather_pd(_mm256_setzero_pd(), reinterpret_cast<const double*>(from), offset, inside, 8);
+    }
 };
 #endif
 

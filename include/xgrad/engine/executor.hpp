@@ -51,7 +51,7 @@ private:
     const placement& place(int i) const { return program_->places[i]; }
     memory_view& view(int i) { return views_[static_cast<std::size_t>(i)]; }
 
-    static std::vector<extent_list> infer_shapes(const instruction* lines, int size, const std::vector<extent_list>& inputs) {
+    [[gnu::cold]] static std::vector<extent_list> infer_shapes(const instruction* lines, int size, const std::vector<extent_list>& inputs) {
         std::vector<extent_list> shapes(static_cast<std::size_t>(size));
         for (int i = 0; i < size; ++i) {
             const operation& op = *lines[i].op;
@@ -70,7 +70,7 @@ private:
     }
 
     /// One allocation for everything that is neither input nor result.
-    void reserve() {
+    [[gnu::cold]] void reserve() {
         views_.resize(static_cast<std::size_t>(program_->size));
         buffers_.resize(static_cast<std::size_t>(program_->size));
         totals_.resize(static_cast<std::size_t>(program_->size));
@@ -102,7 +102,8 @@ private:
             if (at[k] != std::numeric_limits<std::size_t>::max()) buffers_[k].data = workspace_.get() + at[k];
             if (op(i).how == access::reduction) totals_[k] = reinterpret_cast<double*>(workspace_.get() + total_at[k]);
             if (op(i).how != access::argument) view(i) = buffers_[k];
-            if (op(i).how == access::count) write_real(buffers_[k].data, op(i).count(shape(program_->lines[i].operand[0])));
+            for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e)
+                write_real(buffers_[k].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
         }
     }
     void write_real(std::byte* to, double value) const {
@@ -140,7 +141,7 @@ private:
         return static_cast<std::size_t>(ring.strides[axis] * slabs(line));
     }
 
-    void lay_out(const memory_view* results) {
+    [[gnu::cold]] void lay_out(const memory_view* results) {
         show_reshapes();
         runners_.clear();
         for (int s = 0; s < program_->stage_count; ++s) {
@@ -149,7 +150,7 @@ private:
         }
         laid_out_ = true;
     }
-    pass_runner make_runner(const stage& st, const pass_code& code, const memory_view* results) {
+    [[gnu::cold, gnu::noinline]] pass_runner make_runner(const stage& st, const pass_code& code, const memory_view* results) {
         const extent_list& loop = shape(st.domain);
         pass_runner runner(code, loop);
         auto add_loads = [&](const pass_view& pass, std::vector<pass_runner::track>& tracks) {
@@ -179,7 +180,7 @@ private:
         return runner;
     }
     /// Where a root is stored: dense, in a ring of slabs, or where an embedding lands.
-    stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
+    [[gnu::cold]] stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
         stream s;
         memory_view to = what.result >= 0 ? results[what.result] : buffers_[static_cast<std::size_t>(what.line)];
         if (place(what.line).shown) to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
@@ -197,7 +198,7 @@ private:
         }
         return s;
     }
-    stream total_stream(const extent_list& loop, const root& what) const {
+    [[gnu::cold]] stream total_stream(const extent_list& loop, const root& what) const {
         stream s;
         std::ptrdiff_t step = sizeof(double);
         for (int a = loop.rank - 1; a >= 0; --a) {
@@ -220,7 +221,7 @@ private:
             if (!dense) view(i).data = copy_dense(i, from, element);
         }
     }
-    std::byte* copy_dense(int line, const memory_view& from, std::ptrdiff_t element) {
+    [[gnu::noinline]] std::byte* copy_dense(int line, const memory_view& from, std::ptrdiff_t element) {
         copies_.resize(static_cast<std::size_t>(program_->size));
         auto& copy = copies_[static_cast<std::size_t>(line)];
         copy.resize(static_cast<std::size_t>(from.extents.size() * element));

@@ -36,20 +36,34 @@ class general_rows : interior_rows<P, Pass> {
         return count == width && (column.table ? column.dense && column.dense[c] >= width : column.step == sizeof(E));
     }
 
-    static void run_gathered(const rows& r, std::ptrdiff_t i, std::ptrdiff_t low, std::ptrdiff_t high) {
-        constexpr std::size_t vector_bytes = static_cast<std::size_t>(width) * 8;
+    static constexpr std::size_t vector_bytes = static_cast<std::size_t>(width) * 8;
+    struct gathered {
         alignas(64) std::byte loaded[interior::value.needed.loads + 1][vector_bytes] = {};
         alignas(64) std::byte stored[root_count][vector_bytes];
-        const typename base::local_row row(r, i);
-        typename base::fixed_values fixed;
         typename base::template block_totals<1> total;
+    };
+    static void run_gathered(const rows& r, rectangle where) {
+        constexpr std::ptrdiff_t rows_per_total = 256;  // few enough for sums in lanes
+        const bool one = base::one_total(r);
+        gathered buffer;
+        base::start_all(buffer.total);
+        for (std::ptrdiff_t i = where.first; i < where.last; ++i) {
+            const typename base::local_row row(r, i);
+            run_gathered_row(r, row, where.low, where.high, buffer);
+            if (one && i + 1 < where.last && (i + 1) % rows_per_total != 0) continue;
+            base::finish_all(row, buffer.total);
+            base::start_all(buffer.total);
+        }
+    }
+    static void run_gathered_row(const rows& r, const typename base::local_row& row, std::ptrdiff_t low, std::ptrdiff_t high, gathered& buffer) {
+        auto& [loaded, stored, total] = buffer;
+        typename base::fixed_values fixed;
         base::fix_all(row, fixed);
-        base::start_all(total);
         for (std::ptrdiff_t c = low; c < high; c += width) {
             const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, width));
             typename base::local_row here = row;
-            repeat<interior::nodes>([&]<int N>() {
-                constexpr node n = types::template node_at<interior, N>;
+            repeat<interior::value.needed.loads>([&]<int L>() {
+                constexpr node n = types::template node_at<interior, interior::value.load_nodes[static_cast<std::size_t>(L)]>;
                 if constexpr (n.kind == node::load && !n.invariant) {
                     using E = typename memory_element<P, n.line>::type;
                     const auto& column = r.load.column[n.slot];
@@ -69,7 +83,6 @@ class general_rows : interior_rows<P, Pass> {
                 }
             });
         }
-        base::finish_all(row, total);
     }
 
     // Boundaries: every access by its own offsets, in lanes along columns or, where these are few, along rows.
@@ -95,7 +108,28 @@ class general_rows : interior_rows<P, Pass> {
         else if constexpr (n.kind == node::mask) {
             value[N] = !row.valid[n.slot] ? lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
                      : mask_lanes(value[n.operand[0]], r.column_valid[n.slot] + c, count);
-        } else value[N] = types::template compute<lane, exact, N>([&]<int K>() { return value[K]; });
+        } else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, row, c, count, value);
+        else if constexpr (n.kind != node::memory) value[N] = types::template compute<lane, exact, N>([&]<int K>() { return value[K]; });
+    }
+    /// Every lane from an array of its own, which may change along the columns.
+    template <int N>
+    [[gnu::noinline]] static lane gather(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, const exact_values& value) {
+        constexpr node n = types::template node_at<exact, N>;
+        constexpr int slot = types::template node_at<exact, n.operand[0]>.slot;
+        using op = typename P::template op_at<n.line>;
+        constexpr auto axes = static_cast<std::size_t>(op::axes);
+        alignas(64) T index[axes][scalar ? 1 : width], lanes[scalar ? 1 : width] = {};
+        repeat<op::axes>([&]<int K>() {
+            if constexpr (scalar) index[K][0] = value[n.operand[K + 1]];
+            else value[n.operand[K + 1]].store_aligned(index[K]);
+        });
+        for (int l = 0; l < count; ++l) {
+            std::array<T, axes> at;
+            for (std::size_t k = 0; k < axes; ++k) at[k] = index[k][l];
+            lanes[l] = gather_one<typename types::template gathered_element<exact, N>, op::mode>(row.load[slot] + r.load.column[slot].at(c + l), *r.memory[slot], at);
+        }
+        if constexpr (scalar) return lanes[0];
+        else return V::load_aligned(lanes);
     }
     template <class E>
     [[gnu::noinline]] static lane load_lanes(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
@@ -154,7 +188,7 @@ class general_rows : interior_rows<P, Pass> {
 public:
     static void run(const rows& r, rectangle where) {
         if constexpr (by_interior)
-            for (std::ptrdiff_t i = where.first; i < where.last; ++i) run_gathered(r, i, where.low, where.high);
+            run_gathered(r, where);
         else if (where.high - where.low < std::min<std::ptrdiff_t>(where.last - where.first, width))
             for (std::ptrdiff_t c = where.low; c < where.high; ++c) run_exact(transposed(r), c, where.first, where.last);
         else

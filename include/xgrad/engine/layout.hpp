@@ -82,7 +82,7 @@ struct axis_path {
 };
 
 /// The stream of an access: `slabs` > 0 says that only so many slabs along `band_axis` are kept, in a ring.
-inline stream make_stream(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path access,
+[[gnu::cold]] inline stream make_stream(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path access,
                           const memory_view& where, int band_axis = -1, std::ptrdiff_t slabs = 0) {
     stream s;
     s.line = access.line;
@@ -114,7 +114,7 @@ inline stream make_stream(const pass_view& pass, const std::vector<extent_list>&
 }
 
 /// Where the zero of a masked movement is not taken.
-inline mask_stream make_mask(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path mask) {
+[[gnu::cold]] inline mask_stream make_mask(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path mask) {
     mask_stream m;
     const auto& in = shapes[static_cast<std::size_t>(pass.lines[mask.line][0])];
     const auto& out = shapes[static_cast<std::size_t>(mask.line)];
@@ -149,7 +149,7 @@ struct interior_box {
         return true;
     }
 };
-inline interior_box find_interior(const pass_view& exact, const std::vector<extent_list>& shapes, const extent_list& loop) {
+[[gnu::cold]] inline interior_box find_interior(const pass_view& exact, const std::vector<extent_list>& shapes, const extent_list& loop) {
     std::array<std::vector<std::uint8_t>, max_rank> rough;  // an empty one has no rough place
     bool none = false;
     for (int c = 1; c < exact.chain_count; ++c) {

@@ -18,9 +18,10 @@ struct line_costs {
         for (int i = 0; i < size; ++i) {
             const operation& op = *lines[i].op;
             if (op.how == access::literal) continue;
-            const bool computed = op.how == access::pointwise || op.how == access::movement;
+            const bool computed = op.how == access::pointwise || op.how == access::movement || op.how == access::gather;
             if (!computed || stored[i] || banded[i]) axes[i] = (1u << op.extents.rank) - 1;
             else if (op.how == access::movement) move(lines, i);
+            else if (op.how == access::gather) gather(lines, i);
             else combine(lines[i], i);
         }
     }
@@ -35,6 +36,19 @@ private:
             if (m.axis >= 0 && (axes[x] >> k & 1)) axes[i] |= 1u << m.axis;
             if (m.edge) zero[i] = 1;
         }
+    }
+    template <class Lines>
+    constexpr void gather(const Lines& lines, int i) {
+        const operation& op = *lines[i].op;
+        const extent_list& array = lines[lines[i][0]].op->extents;
+        for (int k = 0; k < array.rank; ++k)
+            if (const int axis = op.map(k, array, op.extents).axis; axis >= 0) axes[i] |= 1u << axis;
+        cost[i] = op.cost;
+        for (int k = 1; k < op.operands; ++k) {
+            axes[i] |= axes[lines[i][k]];
+            cost[i] = std::min(cost[i] + cost[lines[i][k]], 1000);
+        }
+        if (op.extents.rank == 0 || !(axes[i] >> (op.extents.rank - 1) & 1)) cost[i] = 0;
     }
     constexpr void combine(const instruction& line, int i) {
         const algebra& laws = line.op->laws;

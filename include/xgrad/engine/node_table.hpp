@@ -23,13 +23,14 @@ struct chain {
     affine_axis axes[max_rank];
     bool plain = true;     // no movement on the path resolves a boundary or masks
     bool beneath_edge = false;
+    std::ptrdiff_t key = 0;  // of a fixed path: unlike keys tell unlike paths
 };
 
 /// What a pass computes per element, in order.
 struct node {
-    enum kind_type { literal, load, compute, mask, zero } kind = zero;
+    enum kind_type { literal, load, memory, compute, gather, mask, zero } kind = zero;  // memory: an array that gathers read
     int line = -1, chain = 0;
-    int operand[max_operands] = {-1, -1, -1, -1};
+    index_array operand{};
     int slot = -1;           // number among the loads, or among the masks
     bool invariant = false;  // does not change along a row
     int twin = -1;           // a later node that is computed together with this one
@@ -68,7 +69,7 @@ public:
         for (int i = size - 1; i >= 0; --i)
             for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
         for (int i = 0; i < size; ++i)
-            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = ascend(lines, memory, i, demands_[d].chain);
+            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
         for (root& r : roots) r.node = find(r.value, 0);
     }
 
@@ -80,7 +81,7 @@ public:
         const line_costs costs(lines, size, memory.stored, memory.banded);
         sequence<int> uses(size);
         auto is_dear = [&](int i) {
-            const bool computed = lines[i].op->how == access::pointwise && !memory.stored[i] && !memory.banded[i];
+            const bool computed = (lines[i].op->how == access::pointwise || lines[i].op->how == access::gather) && !memory.stored[i] && !memory.banded[i];
             return computed && costs.cost[i] >= threshold;
         };
         auto visit = [&](int i) {
@@ -118,13 +119,31 @@ public:
                 if (!table.chains[table.demands_[d].chain].axes[k].local) return false;
         return true;
     }
+    struct reading {
+        int line, chain;
+        xgrad::chain path;
+    };
+    /// Which of the lines that a stage keeps for a band the roots read, and where.
+    template <class Lines>
+    static constexpr sequence<reading> readings(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots) {
+        node_table table(size, rank, roots, false);
+        sequence<reading> found;
+        for (int i = size - 1; i >= 0; --i)
+            for (int d = table.first_[i]; d >= 0; d = table.demands_[d].next) {
+                const int c = table.demands_[d].chain;
+                if (memory.banded[i] && table.is_leaf(lines, memory, i, c)) found.push_back({i, c, table.chains[c]});
+                else table.descend(lines, memory, i, c);
+            }
+        return found;
+    }
 
 private:
     constexpr node_table(int size, int rank, const sequence<root>& roots, bool interior) : interior_(interior), rank_(rank), first_(size, -1) {
         chain loop;
         loop.rank = rank;
-        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a;
+        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a, loop.key = loop.key * 4099 + a;
         chains.push_back(loop);
+        first_step_.push_back(-1);
         for (const root& r : roots) {
             demand(r.value, 0);
             own_.push_back(r.kind == root::reduce ? -1 : r.value);
@@ -136,17 +155,21 @@ private:
         return false;
     }
 
-    struct demanded { int chain = 0, next = -1, node = -1; };
+    struct demanded {
+        int chain = 0;
+        bool as_memory = false;
+        int next = -1, node = -1;
+    };
 
-    constexpr void demand(int line, int chain) {
+    constexpr void demand(int line, int chain, bool as_memory = false) {
         for (int d = first_[line]; d >= 0; d = demands_[d].next)
-            if (demands_[d].chain == chain) return;
-        demands_.push_back({chain, first_[line], -1});
+            if (demands_[d].chain == chain && demands_[d].as_memory == as_memory) return;
+        demands_.push_back({chain, as_memory, first_[line], -1});
         first_[line] = demands_.size() - 1;
     }
-    constexpr int find(int line, int chain) const {
+    constexpr int find(int line, int chain, bool as_memory = false) const {
         for (int d = first_[line]; d >= 0; d = demands_[d].next)
-            if (demands_[d].chain == chain) return demands_[d].node;
+            if (demands_[d].chain == chain && demands_[d].as_memory == as_memory) return demands_[d].node;
         return -1;
     }
     /// A line that this pass reads from memory; a band value is computed where its own pass stores it.
@@ -170,7 +193,9 @@ private:
             return;
         }
         const int pushed = push(lines, c, i);
-        if (pushed >= 0) demand(line[0], pushed);
+        const bool gathers = line.op->how == access::gather;
+        for (int k = 1; gathers && k < line.op->operands; ++k) demand(line[k], c);
+        if (pushed >= 0) demand(line[0], pushed, gathers);
     }
     template <class Lines>
     constexpr int ascend(const Lines& lines, leaves memory, int i, int c) {
@@ -185,13 +210,39 @@ private:
         }
         if (is_leaf(lines, memory, i, c)) {
             n.kind = node::load;
-            n.slot = loads.size();
-            n.invariant = true;
-            for (int k = 0; k < chains[c].rank; ++k) n.invariant = n.invariant && (rank_ == 0 || chains[c].axes[k].axis != rank_ - 1);
-            loads.push_back(nodes.size());
-            return add(n);
+            return add_load(n);
         }
+        if (line.op->how == access::gather) return ascend_gather(lines, n);
         return line.op->how == access::pointwise ? ascend_pointwise(line, n) : ascend_movement(lines, n);
+    }
+    constexpr int add_load(node n) {
+        n.slot = loads.size();
+        n.invariant = true;
+        for (int k = 0; k < chains[n.chain].rank; ++k) n.invariant = n.invariant && (rank_ == 0 || chains[n.chain].axes[k].axis != rank_ - 1);
+        loads.push_back(nodes.size());
+        return add(n);
+    }
+    /// An array that gathers read: the load finds its first element. Another array for every column leaves no interior.
+    constexpr int add_memory(int line, int c) {
+        node n;
+        n.kind = node::memory;
+        n.line = line;
+        n.chain = c;
+        const int added = add_load(n);
+        if (!nodes[added].invariant) possible = false, moves = true;
+        return added;
+    }
+    template <class Lines>
+    constexpr int ascend_gather(const Lines& lines, node n) {
+        const instruction& line = lines[n.line];
+        n.kind = node::gather;
+        n.operand[0] = find(line[0], push(lines, n.chain, n.line), true);
+        n.invariant = nodes[n.operand[0]].invariant;
+        for (int k = 1; k < line.op->operands; ++k) {
+            n.operand[k] = find(line[k], n.chain);
+            n.invariant = n.invariant && nodes[n.operand[k]].invariant;
+        }
+        return add(n);
     }
     constexpr int ascend_pointwise(const instruction& line, node n) {
         n.kind = node::compute;
@@ -255,7 +306,16 @@ private:
     /// The chain c followed by a movement; an equal one if there is. -1 where the interior leaves the movement out.
     template <class Lines>
     constexpr int push(const Lines& lines, int c, int movement) {
-        const chain from = chains[c];
+        for (int s = first_step_[c]; s >= 0; s = steps_[s].next)
+            if (steps_[s].movement == movement) return steps_[s].to;
+        const int to = follow_to(lines, c, movement);
+        steps_.push_back({movement, to, first_step_[c]});
+        first_step_[c] = steps_.size() - 1;
+        return to;
+    }
+    template <class Lines>
+    constexpr int follow_to(const Lines& lines, int c, int movement) {
+        const chain& from = chains[c];
         chain to;
         to.parent = c;
         to.movement = movement;
@@ -271,13 +331,13 @@ private:
             if (m.divisor != 1) possible = false;
             to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis], k);
             fixed = fixed && to.axes[k].fixed;
+            to.key = to.key * 4099 + to.axes[k].offset * 8 + to.axes[k].axis;
         }
         if (to.rank == 0 || (fixed && (interior_ || to.plain)))
             for (int other = 0; other < chains.size(); ++other)
-                if (same(chains[other], to)) return other;
-        for (int other = 1; other < chains.size(); ++other)
-            if (chains[other].parent == c && chains[other].movement == movement) return other;
+                if (chains[other].key == to.key && same(chains[other], to)) return other;
         chains.push_back(to);
+        first_step_.push_back(-1);
         return chains.size() - 1;
     }
     static constexpr affine_axis follow(const axis_map& m, const affine_axis& from, int k) {
@@ -303,6 +363,9 @@ private:
 
     bool interior_;
     int rank_;
+    struct step { int movement = -1, to = -1, next = -1; };
+    sequence<step> steps_;  // where movements lead from each chain
+    sequence<int> first_step_;
     sequence<demanded> demands_;
     sequence<int> first_, own_, with_twin_;
     sequence<std::string_view> twin_names_;

@@ -37,7 +37,7 @@ public:
     const extent_list& loop() const { return loop_; }
 
     /// To be called when the streams are complete. Axes above `band_axis` stay as they are.
-    void prepare(int band_axis) {
+    [[gnu::cold]] void prepare(int band_axis) {
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
         use_fast_ = code_->has_interior && unit_steps(fast_loads, load_sizes) && unit_steps(stores, store_sizes);
@@ -59,6 +59,7 @@ public:
             row_valid_.push_back(table(last - 1)), column_valid_.push_back(table(last));
         }
         base_.resize(row_steps_.size());
+        memory_.assign(row_steps_.size(), nullptr);
         valid_ = std::make_unique<bool[]>(masks.size() + 1);
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
@@ -73,8 +74,9 @@ public:
 
     /// Where the arrays are for this run: `data` finds a line's memory.
     void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
+        std::size_t k = 2 * stores.size();
         for (auto* loads : {&fast_loads, &general_loads})
-            for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset;
+            for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset, memory_[k++] = &data[t.where.line];
         for (std::size_t i = 0; i < stores.size(); ++i) {
             stores[i].base = store_base[i] + stores[i].where.offset;
             totals[i].base = reinterpret_cast<std::byte*>(total_base[i]);
@@ -83,7 +85,7 @@ public:
     }
 
     /// Runs the slabs with the given indices along axes [0, from), `count` of them along the last of these, whole along the others.
-    void run(extent_list& index, int from, std::ptrdiff_t count = 1) {
+    [[gnu::noinline]] void run(extent_list& index, int from, std::ptrdiff_t count = 1) {
         const int rows_axis = loop_.rank - 2;
         if (from > 0 && from <= rows_axis) {
             for (std::ptrdiff_t slab = 0; slab < count; ++slab, ++index[from - 1]) run_outer(index, from, 0, loop_[rows_axis]);
@@ -94,14 +96,14 @@ public:
 
 private:
     /// How many elements from each on lie side by side.
-    static std::vector<std::int32_t> dense_runs(const std::vector<std::ptrdiff_t>& table, std::ptrdiff_t size) {
+    [[gnu::cold]] static std::vector<std::int32_t> dense_runs(const std::vector<std::ptrdiff_t>& table, std::ptrdiff_t size) {
         std::vector<std::int32_t> runs(table.size(), 1);
         for (std::size_t i = table.size() - 1; i-- > 0;)
             if (table[i + 1] - table[i] == size) runs[i] = runs[i + 1] + 1;
         return runs;
     }
     /// Whether consecutive columns lie side by side in the interior.
-    bool unit_steps(const std::vector<track>& tracks, const std::vector<std::ptrdiff_t>& sizes) const {
+    [[gnu::cold]] bool unit_steps(const std::vector<track>& tracks, const std::vector<std::ptrdiff_t>& sizes) const {
         const int last = loop_.rank - 1;
         for (std::size_t i = 0; i < tracks.size(); ++i) {
             const auto& axis = tracks[i].where.axes[static_cast<std::size_t>(last)];
@@ -113,7 +115,7 @@ private:
         return true;
     }
     /// Makes rows longer: an axis whose neighbour inside it lies dense in every array is walked together with it.
-    void merge_axes(int band_axis) {
+    [[gnu::cold]] void merge_axes(int band_axis) {
         const int last = loop_.rank - 1;
         auto plain = [&](const std::vector<track>& tracks, int a) {
             for (const auto& t : tracks) {
@@ -199,7 +201,8 @@ private:
     /// The rows that the compiled loops read, with the loads that begin at `first_load`.
     rows rows_from(std::size_t first_load) const {
         auto from = [&](std::size_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
-        return {from(first_load), from(0), from(stores.size()), valid_.get(), row_valid_.data(), column_valid_.data()};
+        return {from(first_load), from(0), from(stores.size()), valid_.get(), row_valid_.data(), column_valid_.data(),
+                memory_.data() + first_load};
     }
 
     static constexpr std::ptrdiff_t block_columns = 8192;
@@ -210,6 +213,7 @@ private:
     // Of stores, totals, fast loads and general loads one after the other:
     std::vector<std::byte*> base_;  // where they are at the current indices of all axes but the last two
     std::vector<axis_steps> row_steps_, column_steps_;
+    std::vector<const memory_view*> memory_;
     std::vector<std::vector<std::int32_t>> dense_;
     std::vector<const std::uint8_t*> row_valid_, column_valid_;
     std::unique_ptr<bool[]> valid_;

@@ -4,8 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "batch.hpp"
-#include "tables.hpp"
+#include "gather.hpp"
 
 namespace xgrad {
 
@@ -29,6 +28,7 @@ struct rows {
     // the general rows only: where masked accesses are valid, by outer indices, row (or everywhere) and column (or everywhere)
     const bool* valid;
     const std::uint8_t *const *row_valid, *const *column_valid;
+    const memory_view* const* memory;  // per load: the array it belongs to
 };
 /// Rows [first, last) by columns [low, high).
 struct rectangle {
@@ -82,7 +82,7 @@ inline constexpr auto invariant_loads = [] {
     std::array<bool, static_cast<std::size_t>(table.needed.loads + 1)> invariant{};
     for (int n = 0; n < table.needed.nodes; ++n) {
         const node& x = table.nodes[static_cast<std::size_t>(n)];
-        if (x.kind == node::load) invariant[static_cast<std::size_t>(x.slot)] = x.invariant;
+        if (x.kind == node::load || x.kind == node::memory) invariant[static_cast<std::size_t>(x.slot)] = x.invariant;
     }
     return invariant;
 }();
@@ -108,6 +108,18 @@ struct pass_types {
         (P::lines[static_cast<std::size_t>(root_at<R>.line)].op->reduced_axes >> (last_axis < 0 ? 0 : last_axis) & 1));
     template <int R>
     using reduction_at = typename P::template op_at<root_at<R>.line>;
+
+    /// How many arrays the gathers before node N of a table read; of all nodes, without N.
+    template <class Table>
+    static constexpr int memories_before(int n) {
+        int count = 0;
+        for (int m = 0; m < n; ++m) count += Table::value.nodes[static_cast<std::size_t>(m)].kind == node::memory;
+        return count;
+    }
+    static constexpr int memories = memories_before<interior>(interior::nodes);
+    /// The element type of the array that a gather reads.
+    template <class Table, int N>
+    using gathered_element = typename memory_element<P, node_at<Table, node_at<Table, N>.operand[0]>.line>::type;
 
     template <class Lane, class Table, int N, class Get>
     [[gnu::always_inline]] static inline Lane compute(Get get) {

@@ -26,7 +26,23 @@ protected:
     static constexpr node node_at = types::template node_at<interior, N>;
 
     static constexpr int unroll = interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
-    static constexpr bool overlap_wide = unroll > 1 && interior::nodes <= 28;
+    /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
+    static constexpr std::ptrdiff_t prefetch_bytes = 2048;
+
+    /// The nodes that stay the same along a row, then the others, both in order.
+    struct partition {
+        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
+        int fixed = 0;
+        constexpr partition() {
+            std::size_t k = 0;
+            for (int invariant = 1; invariant >= 0; --invariant) {
+                for (int n = 0; n < interior::nodes; ++n)
+                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant)) nodes[k++] = n;
+                if (invariant) fixed = static_cast<int>(k);
+            }
+        }
+    };
+    static constexpr partition split{};
 
     /// Columns that lie side by side, `Count` vectors of them.
     template <int Count>
@@ -54,42 +70,56 @@ protected:
         }
     }
     template <int N>
+    [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
+        constexpr node n = node_at<N>;
+        using op = typename P::template op_at<n.line>;
+        const auto& from = r.memory[types::template memories_before<interior>(n.operand[0])];
+        return [&]<int... K>(std::integer_sequence<int, K...>) {
+            return gather_lanes<typename types::template gathered_element<interior, N>, op::mode>(from, std::array{get.template operator()<n.operand[K + 1]>()...});
+        }(std::make_integer_sequence<int, op::axes>{});
+    }
+    template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
         constexpr node n = node_at<N>;
-        if constexpr (!n.invariant) return;
-        else if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
         else if constexpr (n.kind == node::load)
             fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
-        else fixed[N] = types::template compute<V, interior, N>([&]<int K>() { return fixed[K]; });
+        else if constexpr (n.kind == node::gather) fixed[N] = gather<N>(r, [&]<int K>() { return fixed[K]; });
+        else if constexpr (n.kind != node::memory) fixed[N] = types::template compute<V, interior, N>([&]<int K>() { return fixed[K]; });
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
-        repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) { fix<N>(r, fixed); });
+        repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) { fix<split.nodes[static_cast<std::size_t>(I)]>(r, fixed); });
     }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
         constexpr node n = node_at<N>;
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
-            b.value[N][U] = xgrad::load<T, E>(r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)));
+            const std::byte* from = r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
+            if constexpr (P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument) __builtin_prefetch(from + prefetch_bytes);
+            b.value[N][U] = xgrad::load<T, E>(from);
         } else if constexpr (n.twin >= 0) {
             const auto both = compute_twins<N>(value_of<n.operand[0], U, Count>(b, fixed));
             b.value[N][U] = both.first;
             b.value[n.twin][U] = both.second;
-        } else if constexpr (!n.computed) b.value[N][U] = types::template compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        } else if constexpr (n.kind == node::gather) b.value[N][U] = gather<N>(r, [&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        else if constexpr (!n.computed) b.value[N][U] = types::template compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, int... U>
     [[gnu::always_inline]] static inline void evaluate_all(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
                                                            std::integer_sequence<int, U...>) {
-        if constexpr (!node_at<N>.invariant) (evaluate<N, U, Count>(r, c, b, fixed), ...);
+        (evaluate<N, U, Count>(r, c, b, fixed), ...);
     }
 
     template <int R, int U, int Count, bool Masked>
     [[gnu::always_inline]] static inline void deliver(const auto& r, std::ptrdiff_t c, int from, int to, V value, block_totals<Count>& total) {
         if constexpr (root_at<R>.kind != root::reduce) {
             using E = typename stored_element<P, root_at<R>>::type;
-            xgrad::store<T, E>(r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E)), value);
+            std::byte* to = r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
+            if constexpr (root_at<R>.kind == root::store) __builtin_prefetch(to + prefetch_bytes, 1);
+            xgrad::store<T, E>(to, value);
         } else if constexpr (along_row<R>) {
             if constexpr (Masked) value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
             total[R][U] = reduction_at<R>::combine(total[R][U], value);
@@ -113,7 +143,9 @@ protected:
     [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, block_totals<Count>& total) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
-        repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate_all<N, Count>(r, c, b, fixed, vectors{}); });
+        repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
+            evaluate_all<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count>(r, c, b, fixed, vectors{});
+        });
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}); });
     }
     [[gnu::always_inline]] static inline void start_all(auto& total) {
@@ -153,6 +185,7 @@ protected:
         std::array<std::byte*, static_cast<std::size_t>(interior::value.needed.loads + 1)> load;
         std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
         std::array<double*, static_cast<std::size_t>(root_count)> total;
+        std::array<gather_frame<T>, static_cast<std::size_t>(types::memories)> memory;
         local_row() = default;
         local_row(const rows& r, std::ptrdiff_t i) {
             for (int l = 0; l < interior::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
@@ -160,6 +193,12 @@ protected:
                 store[static_cast<std::size_t>(k)] = r.store.at(k, i);
                 total[static_cast<std::size_t>(k)] = reinterpret_cast<double*>(r.total.at(k, i));
             }
+            repeat<interior::nodes>([&]<int N>() {
+                constexpr node n = node_at<N>;
+                if constexpr (n.kind == node::memory)
+                    memory[types::template memories_before<interior>(N)] =
+                        gather_frame<T>::template of<typename memory_element<P, n.line>::type>(load[n.slot], *r.memory[n.slot]);
+            });
         }
     };
     /// Count vectors at c of which only the columns [from, to) after c are new: the others are delivered by other blocks, too.
@@ -170,29 +209,47 @@ protected:
         run_block<Count, true>(r, c, from, to, fixed, own);
         merge_all(own, total);
     }
-    /// Columns to the first one at which a vector can be stored without crossing a cache line.
-    static int to_alignment(const local_row& r, std::ptrdiff_t c) {
+    /// Columns to the first one at which a vector can be stored without crossing a cache line; none in a short row.
+    static int aligned_columns(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
         int columns = 0;
         repeat<root_count>([&]<int R>() {
-            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0) columns = misaligned(r.store[R] + c * static_cast<std::ptrdiff_t>(sizeof(T)));
+            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0) columns = misaligned(r.store[R] + first * static_cast<std::ptrdiff_t>(sizeof(T)));
         });
-        return columns;
+        return last - first < 64 * width ? 0 : columns;
     }
     static int misaligned(const std::byte* p) {
         constexpr std::size_t bytes = static_cast<std::size_t>(width) * sizeof(T);
         return static_cast<int>((bytes - reinterpret_cast<std::uintptr_t>(p) % bytes) % bytes / sizeof(T));
     }
+    /// Whether a column that two blocks deliver counts twice.
+    static constexpr bool reduces = [] {
+        bool any = false;
+        for (int r = 0; r < root_count; ++r) any = any || interior::value.roots[static_cast<std::size_t>(r)].kind == root::reduce;
+        return any;
+    }();
+    /// The last block overlaps the one before it.
+    [[gnu::always_inline]] static inline void run_overlapping(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+        constexpr int wide = unroll * width;
+        block_totals<unroll> none;
+        for (std::ptrdiff_t c = std::min(first + aligned_columns(r, first, last), last - wide);; c = std::min(c + wide, last - wide)) {
+            run_block<unroll, false>(r, c, 0, wide, fixed, none);
+            if (c == last - wide) break;
+        }
+        if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, fixed, total);
+    }
     [[gnu::always_inline]] static inline void run_row(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+        constexpr int wide = unroll * width;
+        if constexpr (!reduces && unroll > 1)
+            if (last - first >= wide) return run_overlapping(r, first, last, fixed, total);
         std::ptrdiff_t c = first;
-        if (const int head = to_alignment(r, c); head > 0 && c + head + width <= last) {
+        if (const int head = aligned_columns(r, first, last); head > 0) {
             run_partly<1>(r, c, 0, head, fixed, total);
             c += head;
         }
         // a long program is compiled once: what its totals cost per vector does not show
         if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed, total);
-        constexpr int wide = unroll * width;
-        if (overlap_wide && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
-            run_partly<overlap_wide ? unroll : 1>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
+        if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
+            run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
             return;
         }
         for (; c + width <= last; c += width) run_partly<1>(r, c, 0, width, fixed, total);

@@ -65,8 +65,8 @@ private:
         for (int i = 0; i < size; ++i) {
             lines[i].domain = i;
             const operation& op = *program[i].op;
-            if (op.how == access::pointwise)
-                for (int k = 0; k < op.operands; ++k)
+            if (op.how == access::pointwise || op.how == access::gather)
+                for (int k = op.how == access::gather ? 1 : 0; k < op.operands; ++k)
                     if (program[program[i][k]].op->how != access::literal) unite(i, program[i][k]);
             if (op.same_shape) unite(i, program[i][op.operands > op.data_operands ? op.data_operands : 0]);
             if (op.extents.rank == 0 && op.how != access::literal) {
@@ -84,6 +84,7 @@ private:
         for (int i = 0; i < size; ++i) {
             const operation& op = *program[i].op;
             if (op.how == access::reduction || op.how == access::kernel) lines[i].stored = 1;
+            if (op.how == access::gather) keep_operand(program, program[i][0], false);
             if (op.how != access::kernel && op.how != access::reshape) continue;
             if (op.how == access::reshape && only_a_result(program, size, results, i)) {
                 lines[i].shown = 1;
@@ -122,12 +123,12 @@ private:
             if (r == i) return true;
         return false;
     }
-    /// A kernel and a reshape read memory: an input where it is (a kernel: of the computing type), else a stored line.
+    /// A kernel, a gather and a reshape read memory: an input where it is (a kernel: of the computing type), else a stored line.
     template <class Lines>
     constexpr void keep_operand(const Lines& program, int x, bool kernel) {
         int base = x;
         while (program[base].op->how == access::reshape) base = program[base][0];
-        const bool is_input = program[base].op->how == access::argument;
+        const bool is_input = program[base].op->how == access::argument || (!kernel && program[base].op->how == access::count);
         if (!is_input) lines[base].stored = 1;
         else if (kernel && program[base].op->element != real_) lines[x].stored = 1;
     }
@@ -216,11 +217,7 @@ private:
         for (int i = 0; i < own.size(); ++i) {
             one[0] = own[i];
             int p = 0;
-            const node_table table(program, size, st.rank, memory, one, false);
-            for (int n : table.loads) {
-                const int line = table.nodes[n].line;
-                if (memory.banded[line]) p = std::max(p, pass_of_line[line] + (table.nodes[n].chain == 0 ? 0 : 1));
-            }
+            for (const auto& r : node_table::readings(program, size, st.rank, memory, one)) p = std::max(p, pass_of_line[r.line] + (r.chain == 0 ? 0 : 1));
             pass_of_root[i] = p;
             if (own[i].kind == root::band) pass_of_line[own[i].line] = p, any_band = true;
             count = std::max(count, p + 1);
@@ -243,10 +240,7 @@ private:
         sequence<read> reads;
         st.band_axis = st.rank - 2;
         for (int p = 0; p < count; ++p) {
-            sequence<root> own = roots_of(first + p);
-            const node_table table(program, size, st.rank, memory, own, false);
-            for (int n : table.loads)
-                if (memory.banded[table.nodes[n].line]) reads.push_back({p, table.nodes[n].line, table.chains[table.nodes[n].chain]});
+            for (const auto& r : node_table::readings(program, size, st.rank, memory, roots_of(first + p))) reads.push_back({p, r.line, r.path});
         }
         for (const read& r : reads)
             for (int a = 0; a < st.band_axis; ++a)

@@ -75,6 +75,7 @@ struct pass_table {
     struct arrays {
         std::array<node, static_cast<std::size_t>(C.nodes)> nodes{};
         std::array<access_path, static_cast<std::size_t>(C.loads)> loads{};
+        std::array<int, static_cast<std::size_t>(C.loads)> load_nodes{};
         std::array<access_path, static_cast<std::size_t>(C.masks)> masks{};
         std::array<path_step, static_cast<std::size_t>(C.chains)> chains{};
         std::array<root, static_cast<std::size_t>(self.roots)> roots{};
@@ -96,7 +97,7 @@ struct pass_table {
         out.possible = t.possible, out.moves = t.moves;
         auto path = [&](int n) { return access_path{t.nodes[n].line, t.nodes[n].chain}; };
         for (int i = 0; i < std::min(t.nodes.size(), static_cast<int>(out.nodes.size())); ++i) out.nodes[static_cast<std::size_t>(i)] = t.nodes[i];
-        for (int i = 0; i < std::min(t.loads.size(), static_cast<int>(out.loads.size())); ++i) out.loads[static_cast<std::size_t>(i)] = path(t.loads[i]);
+        for (int i = 0; i < std::min(t.loads.size(), static_cast<int>(out.loads.size())); ++i) out.loads[static_cast<std::size_t>(i)] = path(t.loads[i]), out.load_nodes[static_cast<std::size_t>(i)] = t.loads[i];
         for (int i = 0; i < std::min(t.masks.size(), static_cast<int>(out.masks.size())); ++i) out.masks[static_cast<std::size_t>(i)] = path(t.masks[i]);
         for (int i = 0; i < std::min(t.chains.size(), static_cast<int>(out.chains.size())); ++i)
             out.chains[static_cast<std::size_t>(i)] = {t.chains[i].parent, t.chains[i].movement, t.chains[i].beneath_edge};

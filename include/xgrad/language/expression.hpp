@@ -96,14 +96,14 @@ struct bound {
 
     static constexpr index_array pull(trace& t, int dy, int y, const int* x) {
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            index_array out{-1, -1, -1, -1};
+            index_array out;
             collect<0>(Op::pullback(result{&t, dy}, result{&t, y}, X{&t, x[K]}...), out);
             return out;
         }(std::make_index_sequence<sizeof...(X)>{});
     }
     template <std::size_t K, class First, class... Rest>
     static constexpr void collect(const partials<First, Rest...>& r, index_array& out) {
-        if constexpr (!std::is_same_v<First, none_t>) out[K] = r.first.index;
+        if constexpr (!std::is_same_v<First, none_t>) out[static_cast<int>(K)] = r.first.index;
         if constexpr (sizeof...(Rest) > 0) collect<K + 1>(r.rest, out);
     }
     static constexpr int add(trace& t, int a, int b) { return (result{&t, a} + result{&t, b}).index; }
@@ -131,11 +131,6 @@ struct bound {
         o.salt = 17;
         for (char c : Op::name) o.salt = o.salt * 31u + static_cast<unsigned char>(c);
         o.infer = &Op::infer;
-        if constexpr (std::is_floating_point_v<element_of<result>>) {  // only these have derivatives
-            if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) o.pullback = &pull;
-            o.add = &add;
-            o.zeros = &zeros;
-        }
         if constexpr (requires { &Op::map; }) o.map = &Op::map;
         if constexpr (requires { &Op::count; }) o.count = &Op::count;
         if constexpr (requires { Op::initial; }) o.initial = Op::initial;
@@ -144,9 +139,20 @@ struct bound {
         o.options = &Op::options;
         return o;
     }
+    static constexpr derivative_rules rules() {
+        derivative_rules r{};
+        if constexpr (std::is_floating_point_v<element_of<result>>) {  // only these have derivatives
+            if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) r.pullback = &pull;
+            r.add = &add;
+            r.zeros = &zeros;
+        }
+        return r;
+    }
 };
 template <class Bound>
 inline constexpr operation table_of = Bound::table();
+template <class Bound>
+inline constexpr derivative_rules rules_of = Bound::rules();
 
 /// Lets `bound_of` find the type behind a table's address.
 template <class Bound>
@@ -162,7 +168,7 @@ constexpr appended<Op, X...> append_line(X... x) {
     instruction line{&table_of<bound<Op, X...>>};
     int k = 0;
     ((t = x.program, line[k++] = x.index), ...);
-    return {t, t->append(line)};
+    return {t, t->append(line, &rules_of<bound<Op, X...>>)};
 }
 
 /// Appends one op to the trace of its operands. Operands of unlike types that commute have one order, so that `2 * x` and `x * 2`

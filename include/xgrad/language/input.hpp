@@ -18,7 +18,7 @@ struct input_op : operation_base {
 template <class Element, class Extents>
 constexpr symbolic<Element, Extents> input(trace& t, int number) {
     static_assert(registration<bound<input_op<Element, Extents>>>::done);
-    return {&t, t.append({&table_of<bound<input_op<Element, Extents>>>, {-1, -1, -1, -1}, static_cast<double>(number)})};
+    return {&t, t.append({&table_of<bound<input_op<Element, Extents>>>, {}, static_cast<double>(number)}, &rules_of<bound<input_op<Element, Extents>>>)};
 }
 
 }  // namespace xgrad

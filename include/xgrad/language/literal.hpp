@@ -16,7 +16,7 @@ using literal_expression = symbolic<weak, extents<>>;
 
 constexpr literal_expression literal(trace& t, double value) {
     static_assert(registration<bound<literal_op>>::done);
-    return {&t, t.literal(&table_of<bound<literal_op>>, value)};
+    return {&t, t.literal(&table_of<bound<literal_op>>, value, &rules_of<bound<literal_op>>)};
 }
 
 /// The operand of an op as an expression; a plain number becomes a literal of the same trace.

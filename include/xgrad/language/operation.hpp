@@ -13,15 +13,16 @@ namespace xgrad {
 
 class trace;
 
-inline constexpr int max_operands = 4;
+inline constexpr int max_operands = 5;
 
 /// How an op reaches its operands; the only thing that calculus and engine ask about one.
 enum class access {
     argument,   // an input of the program
     literal,    // a number in the source text
-    count,      // a number that follows from a shape: the data of the operand is not read
+    count,      // numbers that follow from a shape: the data of the operand is not read
     pointwise,  // out[i] = f(a[i], b[i], ...)
     movement,   // out[i] = a[map(i)], axis by axis, or zero
+    gather,     // out[i] = a[b[i], c[i], ...]: pointwise in the indices, while a is read from memory; `map` says how the leading axes of a follow i
     reshape,    // the same elements in row-major order under another shape
     reduction,  // out[j] = combine over some axes of a
     kernel      // a loop nest of its own: convolution, pooling, sampling
@@ -113,7 +114,13 @@ struct algebra {
 template <class First, class...> struct first_type { using type = First; };
 template <class... T> using first_of = typename first_type<T...>::type;
 
-using index_array = std::array<int, max_operands>;
+/// The lines that an op reads, or the cotangents that it gives; -1: none.
+struct index_array {
+    int line[max_operands] = {-1, -1, -1, -1, -1};
+    constexpr int& operator[](int k) { return line[k]; }
+    constexpr int operator[](int k) const { return line[k]; }
+    friend constexpr bool operator==(const index_array&, const index_array&) = default;
+};
 
 /// What the sweeps and the engine know of an op: this table, made once per op and operand types by `bind` (expression.hpp).
 struct operation {
@@ -132,15 +139,19 @@ struct operation {
     int cost;          // roughly, cycles per SIMD vector
     unsigned salt;     // from the name, for hashing
     extent_list (*infer)(failure&, const extent_list*);
-    index_array (*pullback)(trace&, int dy, int y, const int* x);  // null: no derivative
-    int (*add)(trace&, int a, int b);                              // sum of two cotangents
-    int (*zeros)(trace&, int like);                                // a zero cotangent
     axis_map (*map)(int operand_axis, const extent_list& operand, const extent_list& result);
     unsigned reduced_axes;  // bit per operand axis of a reduction
     double initial;         // the reduction of nothing
     bool same_shape;        // a movement that keeps the shape of operand 0, or of the operand after the data ones
-    double (*count)(const extent_list&);  // the number that a shape gives
+    double (*count)(const extent_list&, std::ptrdiff_t i);  // the numbers that a shape gives
     failure (*options)();   // the compile-time parameters in words, for printing
+};
+
+/// What the reverse sweep needs of an op. Apart from `operation`, so that no code is generated for what only constant evaluation calls.
+struct derivative_rules {
+    index_array (*pullback)(trace&, int dy, int y, const int* x);  // null: no derivative
+    int (*add)(trace&, int a, int b);                              // sum of two cotangents
+    int (*zeros)(trace&, int like);                                // a zero cotangent
 };
 
 #if defined(__GNUC__) && !defined(__clang__)

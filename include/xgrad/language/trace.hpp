@@ -12,14 +12,13 @@ namespace xgrad {
 /// One line of a straight-line program: an op and the lines that it reads.
 struct instruction {
     const operation* op = nullptr;
-    int operand[max_operands] = {-1, -1, -1, -1};
+    index_array operand{};
     double literal = 0;  // the value of a literal, the number of an argument
 
     constexpr int& operator[](int k) { return operand[k]; }
     constexpr int operator[](int k) const { return operand[k]; }
     friend constexpr bool operator==(const instruction& a, const instruction& b) {
-        return a.op == b.op && a.operand[0] == b.operand[0] && a.operand[1] == b.operand[1] && a.operand[2] == b.operand[2] &&
-               a.operand[3] == b.operand[3] &&
+        return a.op == b.op && a.operand == b.operand &&
                std::bit_cast<std::uint64_t>(a.literal) == std::bit_cast<std::uint64_t>(b.literal);
     }
 };
@@ -30,12 +29,13 @@ class trace {
 public:
     constexpr int size() const { return lines_.size(); }
     constexpr const instruction& operator[](int i) const { return lines_[i]; }
+    constexpr const derivative_rules& rules(int i) const { return *rules_[i]; }
     failure problem;  // the first rule that was broken; reported when the constant evaluation is over
 
-    constexpr int literal(const operation* op, double value) { return intern({op, {-1, -1, -1, -1}, value}); }
+    constexpr int literal(const operation* op, double value, const derivative_rules* rules) { return intern({op, {}, value}, rules); }
 
     /// Appends a line and gives its number, or the number of a line that is known to have the same value.
-    constexpr int append(instruction line) {
+    constexpr int append(instruction line, const derivative_rules* rules = nullptr) {
         if (line.op->how == access::pointwise) {
             bool plain = !line.op->laws.involution;
             for (int k = 0; k < line.op->operands; ++k) plain = plain && !is_constant(line.operand[k]);
@@ -46,7 +46,7 @@ public:
             }
             if (line.op->laws.commutative && line.operand[0] > line.operand[1]) std::swap(line.operand[0], line.operand[1]);
         }
-        return intern(line);
+        return intern(line, rules);
     }
 
 private:
@@ -99,25 +99,26 @@ private:
             value[static_cast<std::size_t>(k)] = (*this)[i].literal;
             source = i;
         }
-        int folded = literal((*this)[source].op, line.op->laws.fold(value.data()));
+        int folded = literal((*this)[source].op, line.op->laws.fold(value.data()), rules_[source]);
         if (spread < 0) return folded;
         instruction again = (*this)[spread];
         again[0] = folded;
-        return intern(again);
+        return intern(again, rules_[spread]);
     }
 
-    constexpr int intern(const instruction& line) {
+    constexpr int intern(const instruction& line, const derivative_rules* rules) {
         if (2 * lines_.size() >= slots_.size()) grow();
         int& slot = slots_[place(line)];
         if (slot == 0) {
             lines_.push_back(line);
+            rules_.push_back(rules);
             slot = size();
         }
         return slot - 1;
     }
     /// Where the line stands in the hash table, or may stand: a slot holds the number of a line plus one, 0 is free.
     constexpr int place(const instruction& line) const {
-        std::uint64_t h = static_cast<std::uint64_t>((line.operand[0] * 8209L + line.operand[1]) * 8209L + line.operand[2] * 31L + line.operand[3]);
+        std::uint64_t h = static_cast<std::uint64_t>((line.operand[0] * 8209L + line.operand[1]) * 8209L + line.operand[2] * 31L + line.operand[3] * 7L + line.operand[4]);
         h = ((h + line.op->salt) ^ std::bit_cast<std::uint64_t>(line.literal)) * 0x9E3779B97F4A7C15u;
         const int mask = slots_.size() - 1;
         int s = static_cast<int>(h >> 33) & mask;
@@ -130,6 +131,7 @@ private:
     }
 
     sequence<instruction> lines_;
+    sequence<const derivative_rules*> rules_;
     sequence<int> slots_;
 };
 

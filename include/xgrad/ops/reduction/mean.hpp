@@ -10,12 +10,12 @@ namespace xgrad {
 /// 1 / (number of elements along the reduced axes - Correction), a number that the shape alone gives.
 template <unsigned Reduced, std::ptrdiff_t Correction = 0>
 struct reciprocal_count_op : operation_base {
-    static constexpr std::string_view name = "reciprocal_count";
+    static constexpr std::string_view name = "reciprocal_count", symbol = "1/count";
     static constexpr access how = access::count;
     static constexpr int shape_operands = 1;
     template <class... X> using element = promoted<X...>;
     static constexpr extent_list infer(failure&, const extent_list*) { return {}; }
-    static constexpr double count(const extent_list& x) {
+    static constexpr double count(const extent_list& x, std::ptrdiff_t) {
         double n = 1;
         for (int a = 0; a < x.rank; ++a)
             if (Reduced >> a & 1) n *= static_cast<double>(x[a]);

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <tuple>
+
+#include "../pointwise/floor.hpp"
+#include "../pointwise/minimum.hpp"
+#include "../pointwise/abs.hpp"
+#include "../movement/slice.hpp"
+#include "gather.hpp"
+
+namespace xgrad {
+
+/// How values between pixels are made.
+enum class interpolation { nearest, bilinear, bicubic };
+template <interpolation Mode> struct interpolation_option { static constexpr interpolation value = Mode; };
+inline constexpr interpolation_option<interpolation::nearest> nearest{};
+inline constexpr interpolation_option<interpolation::bilinear> bilinear{};  // trilinear where there are three axes
+inline constexpr interpolation_option<interpolation::bicubic> bicubic{};
+template <class T> inline constexpr bool is_interpolation = false;
+template <interpolation Mode> inline constexpr bool is_interpolation<interpolation_option<Mode>> = true;
+template <interpolation Default, class... Options>
+constexpr interpolation interpolation_among() {
+    interpolation mode = Default;
+    [[maybe_unused]] auto look = [&]<class T>(T) {
+        if constexpr (is_interpolation<T>) mode = T::value;
+    };
+    (look(Options{}), ...);
+    return mode;
+}
+
+/// A coordinate that a boundary mode brings into an axis of `n` elements: as it is for zero; clamped for replicate, with the derivative 0 where the
+/// bound was taken and at the bound itself, as in PyTorch; mirrored for reflect about the first and last pixel centres, or, half a pixel further
+/// out, for symmetric (numpy's names).
+template <boundary Mode, expression C, expression N>
+constexpr auto into_axis(C c, N n) {
+    if constexpr (Mode == boundary::zero) return c;
+    else if constexpr (Mode == boundary::replicate) return where(detach(c > 0 && c < n - 1), c, detach(clamp(c, 0, n - 1)));
+    else {
+        // the axis unfolds with the period 2 span
+        constexpr double low = Mode == boundary::reflect ? 0 : -0.5;
+        auto span = maximum(n - (1 + 2 * low), 1);
+        auto from_low = abs(c - low);
+        auto folds = detach(floor(from_low / span));
+        auto beyond = from_low - folds * span;
+        auto odd = folds - 2 * detach(floor(folds * 0.5));
+        return into_axis<boundary::replicate>(where(odd == 0, beyond, span - beyond) + low, n);
+    }
+}
+/// How a gather answers an index outside after into_axis.
+constexpr boundary gather_mode(boundary mode) { return mode == boundary::zero ? boundary::zero : boundary::replicate; }
+
+/// The array at the corners of a cell, weighted by the place in it, axis by axis. `first` holds the cell's first corner, `place` the place, of every axis.
+template <boundary Mode, class X, class First, class Place>
+constexpr auto linear_between(X x, First first, Place place, auto... corner) {
+    constexpr std::size_t k = sizeof...(corner);
+    if constexpr (k == std::tuple_size_v<First>) return gather<Mode>(x, corner...);
+    else {
+        auto low = linear_between<Mode>(x, first, place, corner..., std::get<k>(first));
+        auto high = linear_between<Mode>(x, first, place, corner..., std::get<k>(first) + 1);
+        return low + std::get<k>(place) * (high - low);
+    }
+}
+
+/// The four weights of cubic convolution at a place in [0, 1) of the cell between the second and the third pixel (Keys 1981, with a = -0.75 as in PyTorch).
+constexpr auto cubic_weights(auto t) {
+    constexpr double a = -0.75;
+    auto near = [](auto d) { return ((a + 2) * d - (a + 3)) * d * d + 1; };
+    auto far = [](auto d) { return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a; };
+    return std::tuple{far(t + 1), near(t), near(1 - t), far(2 - t)};
+}
+/// The sum over the four pixels of every axis. `index` and `weight` hold four expressions for each.
+template <boundary Mode, class X, class Index, class Weight>
+constexpr auto cubic_sum(X x, Index index, Weight weight, auto... corner) {
+    constexpr std::size_t k = sizeof...(corner);
+    if constexpr (k == std::tuple_size_v<Index>) return gather<Mode>(x, corner...);
+    else {
+        auto term = [&]<std::size_t T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode>(x, index, weight, corner..., std::get<T>(std::get<k>(index))); };
+        return term.template operator()<0>() + term.template operator()<1>() + term.template operator()<2>() + term.template operator()<3>();
+    }
+}
+
+/// The shape of x with extents 1 in place of its last `Axes` axes, `Result` of them.
+template <int Axes, int Result, expression X>
+constexpr auto leading_shape(X x) {
+    constexpr int leading = X::rank - Axes;
+    constexpr auto first = [] {
+        slice_list slices;
+        for (int a = leading; a < X::rank; ++a) slices.axis[a] = slice{0, 1};
+        return slices;
+    }();
+    constexpr auto axes = [] {
+        extent_list list;
+        for (int a = 0; a < X::rank; ++a) list.push_back(a < leading ? a : -1);
+        return list;
+    }();
+    return with_unit_axes<axes, leading + Result>(append<slice_op<first>>(x));
+}
+
+/// x between its pixels, at pixel coordinates along its last axes, one expression for each of these. The coordinates have `Result` axes (default: as many
+/// as are sampled) after the leading ones of x, against which they broadcast.
+template <interpolation How, boundary Mode, int Result, expression X, expression... C>
+constexpr auto sample(X x, C... coordinate) {
+    constexpr int axes = static_cast<int>(sizeof...(C)), leading = X::rank - axes;
+    static_assert(How != interpolation::bicubic || axes <= 2, "xgrad: bicubic sampling takes images, not volumes; use bilinear");
+    constexpr boundary mode = gather_mode(Mode);
+    auto over_x = [&](auto c) {
+        if constexpr (leading > 0) return broadcast_against(c, leading_shape<axes, Result>(x));
+        else return c;
+    };
+    return [&]<std::size_t... K>(std::index_sequence<K...>, auto... c) {
+        auto bring = [&]<std::size_t A>(auto i) { return into_axis<Mode>(i, extent<leading + static_cast<int>(A)>(x)); };
+        if constexpr (How == interpolation::nearest) return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
+        else if constexpr (How == interpolation::bilinear) {
+            const std::tuple at{bring.template operator()<K>(c)...};
+            const std::tuple first{detach(floor(std::get<K>(at)))...};
+            return linear_between<mode>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
+        } else {
+            const std::tuple first{detach(floor(c))...};
+            auto four = [&]<std::size_t A>(auto i) {
+                auto tap = [&](int t) { return detach(bring.template operator()<A>(i + t)); };
+                return std::tuple{tap(-1), tap(0), tap(1), tap(2)};
+            };
+            return cubic_sum<mode>(x, std::tuple{four.template operator()<K>(std::get<K>(first))...}, std::tuple{cubic_weights(c - std::get<K>(first))...});
+        }
+    }(std::index_sequence_for<C...>{}, over_x(coordinate)...);
+}
+
+}  // namespace xgrad

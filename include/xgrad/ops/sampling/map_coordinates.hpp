@@ -1,0 +1,26 @@
+#pragma once
+
+#include "warp.hpp"
+
+namespace xgrad {
+
+/// `map_coordinates(x, coordinates, bilinear, zero)`: x, an array of rank 1 to 3, at coordinates (rank of x, ...) in pixels, one component for each axis of x in their
+/// order, as scipy.ndimage. The result has the shape of the coordinates without their first axis. Boundary zero is SciPy's grid-constant, replicate its nearest, reflect its mirror,
+/// symmetric its reflect. Differentiable in both.
+template <expression X, expression C, class... Options>
+constexpr auto map_coordinates(X x, C coordinates, Options...) {
+    static_assert(X::rank >= 1 && X::rank <= 3, "xgrad::map_coordinates: an array of rank 1, 2 or 3; grid_sample and warp take batches");
+    static_assert(C::rank >= 1, "xgrad::map_coordinates: coordinates have a component for every axis of the array first");
+    constexpr auto expected = [] {
+        extent_list shape = extent_list::filled(C::rank, -1);
+        shape[0] = X::rank;
+        return shape;
+    }();
+    auto c = shaped<"map_coordinates", "the array of coordinates", expected>(coordinates);
+    return [&]<std::size_t... A>(std::index_sequence<A...>) {
+        return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), C::rank - 1>(
+            x, view(c, at<static_cast<std::ptrdiff_t>(A)>)...);
+    }(std::make_index_sequence<static_cast<std::size_t>(X::rank)>{});
+}
+
+}  // namespace xgrad

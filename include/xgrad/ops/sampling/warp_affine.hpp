@@ -1,0 +1,55 @@
+#pragma once
+
+#include "../movement/view.hpp"
+#include "grid.hpp"
+#include "shaped.hpp"
+
+namespace xgrad {
+
+/// An element of a matrix, or of one matrix for every image of a batch as (N, 1, 1...) with `Axes` axes after the channels.
+template <int I, int J, int Axes, expression M>
+constexpr auto matrix_element(M m) {
+    if constexpr (M::rank == 2) return view(m, at<I>, at<J>);
+    else return unit_axes<extent_list{0}, Axes + 2>(view(m, all, at<I>, at<J>));
+}
+/// Row I of a matrix times (p_0, ..., p_{d-1}, 1), for every pixel p. What is constant along a row comes first.
+template <int I, int Axes, expression M, expression... P>
+constexpr auto matrix_row(M m, P... p) {
+    return [&]<std::size_t... J>(std::index_sequence<J...>) {
+        return (matrix_element<I, Axes, Axes>(m) + ... + (matrix_element<I, static_cast<int>(J), Axes>(m) * p));
+    }(std::index_sequence_for<P...>{});
+}
+
+/// A matrix for an array of rank `Rank` in which `Axes` axes are sampled: (Rows, Axes + 1), or for batches (N, Rows, Axes + 1).
+template <text Name, int Rank, int Axes, int Rows, expression M>
+constexpr auto fitting_matrix(M m) {
+    if constexpr (M::rank == 3 && Rank > 3) return shaped<Name, "the matrix", extent_list{-1, Rows, Axes + 1}>(m);
+    else return shaped<Name, "the matrix", extent_list{Rows, Axes + 1}>(m);
+}
+
+/// x at the coordinates that `coordinate.operator()<axis>(p...)` gives for the pixel coordinates p of the result, as the options say.
+template <expression X, class Coordinate, class... Options>
+constexpr auto warp_with(X x, Coordinate coordinate, Options... options) {
+    constexpr int axes = sampled_axes(X::rank);
+    static_assert(X::rank >= 1 && X::rank <= 5, "xgrad: sampling takes images and volumes, alone or as a batch (N, C, ...)");
+    auto like = result_shape<axes>(x, options...);
+    return [&]<std::size_t... A>(std::index_sequence<A...>) {
+        auto at = [&]<int I>() { return coordinate.template operator()<I>(pixel_coordinate<axes, static_cast<int>(A)>(like)...); };
+        return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), axes>(
+            x, at.template operator()<static_cast<int>(A)>()...);
+    }(std::make_index_sequence<static_cast<std::size_t>(axes)>{});
+}
+
+/// `warp_affine(x, matrix, bilinear, zero)`: out[p] = x(A p + b), where the rows of `matrix` = (A | b) have d + 1 numbers: it takes the pixel coordinates of the
+/// result to those of x. Coordinates are in the axis order of the array (row, column), pixel centres are whole numbers. x is an image (rows, columns), a
+/// volume of rank 3, or a batch (N, C, ...) of these with one matrix (d, d + 1) or one each (N, d, d + 1). Interpolation: nearest, bilinear (default), bicubic. Boundary: zero
+/// (default), replicate, reflect, symmetric. The result has the shape of x; `shape<...>` or `shape_of(y)` asks for another one. Differentiable in
+/// x and the matrix; nearest sampling has no derivative in the matrix.
+template <expression X, expression M, class... Options>
+constexpr auto warp_affine(X x, M matrix, Options... options) {
+    constexpr int axes = sampled_axes(X::rank);
+    auto m = fitting_matrix<"warp_affine", X::rank, axes, axes>(matrix);
+    return warp_with(x, [&]<int I>(auto... p) { return matrix_row<I, axes>(m, p...); }, options...);
+}
+
+}  // namespace xgrad
