@@ -34,7 +34,7 @@ constexpr loops kept_by(F) {
     return kept;
 }
 
-constexpr auto total_variation = [](auto u, auto f) {
+constexpr auto denoising = [](auto u, auto f) {
     auto dx = shift(u, offset<0, 1>, replicate) - u;
     auto dy = shift(u, offset<1, 0>, replicate) - u;
     return mean(square(u - f)) + 0.1 * mean(sqrt(dx * dx + dy * dy + 1e-4));
@@ -54,7 +54,7 @@ TEST_CASE("a value and its gradient are one loop that loads each image once") {
 }
 
 TEST_CASE("total variation: one loop over bands in two passes, for value and gradient") {
-    constexpr auto f = value_and_grad<0>(total_variation);
+    constexpr auto f = value_and_grad<0>(denoising);
     using p = program<decltype(f), image, image>;
     constexpr auto& s = schedule_of<p>::value;
     static_assert(s.stages[0].passes == 2 && s.stages[0].band_axis == 0 && s.stages[0].rank == 2);

@@ -184,19 +184,21 @@ private:
     constexpr bool split(const Lines& program, int size, stage& st, sequence<root>& own, int number) {
         sequence<char> stored(size), banded(size);
         for (int i = 0; i < size; ++i) stored[i] = lines[i].stored;
+        bool again = false;
         for (;;) {
             const int found = node_table::dear_and_shared(program, size, st.rank, {stored, banded}, own, store_threshold);
             if (found < 0) break;
             const bool elsewhere = lines[found].banded != 0;  // one ring per line
             if (elsewhere || domain_of(found) != domain_of(st.domain) || !node_table::readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
-                forced_[found] = 1;
-                return false;
+                forced_[found] = stored[found] = 1;
+                again = true;
+                continue;
             }
             banded[found] = 1;
             lines[found].banded = static_cast<char>(number + 1);
             own.push_back({root::band, found, found});
         }
-        return order(program, size, st, own, {stored, banded}, number);
+        return !again && order(program, size, st, own, {stored, banded}, number);
     }
     struct pending {
         root what;

@@ -94,7 +94,8 @@ constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options)
 
 /// `bilateral(x, sigma_value, sigma_space, radius<2>)`: the mean over a square window with the weights exp(-d^2 / (2 sigma_space^2) - (x[j] -
 /// x[i])^2 / (2 sigma_value^2)) at the distance d = |j - i|; both sigmas are numbers or scalar expressions, and have gradients. Every
-/// channel for itself; brute force: one exponential for each element of the window. The sum that
+/// channel for itself; brute force: one exponential for each element of the window. A gradient compiles for radius 1; beyond that its
+/// program is too long for g++'s usual limit of constant evaluation. The sum that
 /// skimage.restoration.denoise_bilateral approximates by a table, win_size = 2 radius + 1.
 template <expression X, operand SigmaValue, operand SigmaSpace, std::ptrdiff_t Radius, class... Mode>
 constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, radius_option<Radius>, Mode...) {

@@ -129,7 +129,7 @@ template <auto Geometry> struct window_scatter_op;
 /// The sum, or the mean, of the elements of every window that lie in the image.
 template <auto Geometry, bool Mean>
 struct window_sum_op : pooling_base {
-    static constexpr std::string_view name = Mean ? "window_mean" : "window_sum";
+    static constexpr std::string_view name = Mean ? "avg_pool" : "avg_pool_sum";
     using loops = pooling<Geometry>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[0]); }
     static constexpr failure options() { return Geometry.words(); }
@@ -148,7 +148,7 @@ struct window_sum_op : pooling_base {
 /// The adjoint, in the shape of the second operand.
 template <auto Geometry, bool Mean>
 struct window_spread_op : pooling_base {
-    static constexpr std::string_view name = Mean ? "window_mean_spread" : "window_spread";
+    static constexpr std::string_view name = Mean ? "avg_pool_spread" : "avg_pool_sum_spread";
     static constexpr int shape_operands = 1;
     using loops = pooling<Geometry>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
@@ -168,7 +168,7 @@ struct window_spread_op : pooling_base {
 /// The element of the first operand where the second one has the first maximum of a window; a NaN is the largest.
 template <auto Geometry>
 struct window_pick_op : pooling_base {
-    static constexpr std::string_view name = "window_pick";
+    static constexpr std::string_view name = "max_pool";
     using loops = pooling<Geometry>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[1]); }
     static constexpr failure options() { return Geometry.words(); }
@@ -195,7 +195,7 @@ struct window_pick_op : pooling_base {
 /// Its adjoint for the first operand: where the second one has the first maximum of a window, the sum of what came from there.
 template <auto Geometry>
 struct window_scatter_op : pooling_base {
-    static constexpr std::string_view name = "window_scatter";
+    static constexpr std::string_view name = "max_pool_scatter";
     using loops = pooling<Geometry>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
     static constexpr failure options() { return Geometry.words(); }

@@ -1,0 +1,45 @@
+#include <support/check_reference.hpp>
+
+using namespace reference;
+
+namespace {
+
+/// Every filter in one boundary mode.
+template <xg::boundary Mode>
+struct filters {
+    constexpr auto operator()(auto x) const {
+        constexpr xg::boundary_option<Mode> mode;
+        return std::tuple{xg::gaussian_blur(x, 0.8, xg::radius<3>, mode), xg::box_blur(x, xg::window<3, 4>, mode), 4 * xg::sobel(x, xg::axes<0>, mode), xg::laplacian(x, mode)};
+    }
+};
+template <xg::boundary Mode>
+void check_mode(std::span<const double> blurred, std::span<const double> boxed, std::span<const double> sobel, std::span<const double> laplacian) {
+    const auto [a, b, c, d] = xg::evaluate(filters<Mode>{})(pattern<double>({7, 8}, 1));
+    check(a, blurred, 1e-14, "gaussian_blur");
+    check(b, boxed, 1e-14, "box_blur");
+    check(c, sobel, 1e-14, "sobel");
+    check(d, laplacian, 1e-14, "laplacian");
+}
+
+}  // namespace
+
+TEST_CASE("blurs, sobel and laplacian agree with SciPy in every mode") {
+    using namespace windows;
+    check_mode<xg::boundary::zero>(gaussian_zero, box_zero, sobel_zero, laplacian_zero);
+    check_mode<xg::boundary::replicate>(gaussian_replicate, box_replicate, sobel_replicate, laplacian_replicate);
+    check_mode<xg::boundary::reflect>(gaussian_reflect, box_reflect, sobel_reflect, laplacian_reflect);
+    check_mode<xg::boundary::symmetric>(gaussian_symmetric, box_symmetric, sobel_symmetric, laplacian_symmetric);
+    check_mode<xg::boundary::circular>(gaussian_circular, box_circular, sobel_circular, laplacian_circular);
+}
+
+TEST_CASE("edge filters and the unsharp mask agree with scikit-image") {
+    constexpr auto all = [](auto x) {
+        return std::tuple{xg::sobel(x), xg::sobel(x, xg::axes<-1>), xg::scharr(x), xg::scharr(x, xg::axes<-2>), xg::unsharp_mask(x, 1.5, 0.7)};
+    };
+    const auto [magnitude, columns, scharr, rows, sharp] = xg::evaluate(all)(pattern<double>({7, 8}, 1));
+    check(magnitude, windows::sobel_magnitude, 1e-14, "sobel");
+    check(columns, windows::sobel_columns, 1e-14, "sobel along columns");
+    check(scharr, windows::scharr_magnitude, 1e-14, "scharr");
+    check(rows, windows::scharr_rows, 1e-14, "scharr along rows");
+    check(sharp, windows::unsharp_mask, 1e-14, "unsharp_mask");
+}

@@ -1,0 +1,23 @@
+#include <support/check_reference.hpp>
+
+using namespace reference;
+
+namespace {
+
+constexpr auto means = [](auto x) { return xg::adaptive_avg_pool2d(x, xg::shape<3, 4>); };
+constexpr auto peaks = [](auto x) { return xg::adaptive_max_pool2d(x, xg::shape<2, 3>); };
+
+}  // namespace
+
+TEST_CASE("adaptive pooling agrees with PyTorch") {
+    check_case<double>(means, {windows::adaptive_avg_pool2d_y, windows::adaptive_avg_pool2d_d0}, {2, 3, 4}, {2, 7, 6});
+    check_case<float>(peaks, {windows::adaptive_max_pool2d_y, windows::adaptive_max_pool2d_d0}, {1, 2, 2, 3}, {1, 2, 5, 7});
+}
+
+TEST_CASE("adaptive pooling to more parts than elements repeats them, -1 keeps an axis") {
+    constexpr auto wide = [](auto x) { return xg::adaptive_avg_pool2d(x, xg::shape<-1, 5>); };
+    const xt::xtensor<double, 2> x{{1, 2}, {3, 4}, {5, 6}};
+    check_close(xg::evaluate(wide)(x), xt::xtensor<double, 2>{{1, 1, 1.5, 2, 2}, {3, 3, 3.5, 4, 4}, {5, 5, 5.5, 6, 6}}, 0);
+    check_linear(wide, x);
+    CHECK_THROWS_WITH_AS(xg::evaluate(wide)(xt::xtensor<double, 2>(xt::zeros<double>({3, 0}))), "xgrad::avg_pool: axis 1 of (3, 0) is empty: there is nothing to pool", xg::shape_error);
+}

@@ -1,0 +1,36 @@
+#include <support/check_reference.hpp>
+
+using namespace reference;
+
+namespace {
+
+constexpr auto strided = [](auto x) { return xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::padding<1>); };
+constexpr auto quarter = [](auto x) { return xg::max_pool2d(x, xg::window<2>); };
+
+}  // namespace
+
+TEST_CASE("max_pool1d, 2d and 3d agree with PyTorch, with padding, strides, dilation and ties") {
+    constexpr auto one = [](auto x) { return xg::max_pool1d(x, xg::window<3>, xg::stride<2>, xg::padding<1>, xg::dilation<2>); };
+    check_case<float>(one, {windows::max_pool1d_y, windows::max_pool1d_d0}, {2, 5}, {2, 11});
+    check_case<double>(strided, {windows::max_pool2d_y, windows::max_pool2d_d0}, {2, 2, 3, 4}, {2, 2, 6, 7});
+    constexpr auto three = [](auto x) { return xg::max_pool3d(x, xg::window<2, 3, 2>); };
+    check_case<float>(three, {windows::max_pool3d_y, windows::max_pool3d_d0}, {1, 2, 2, 2}, {1, 5, 6, 5});
+}
+
+TEST_CASE("max_pool2d of views and of integer images; the first of equal elements takes the gradient, a NaN is the largest") {
+    const auto x = random_array<float>({2, 9, 40});
+    const auto part = xt::view(x, 1, xt::range(0, 9, 2), xt::range(1, 40, 3));
+    check_close(xg::evaluate(quarter)(part), xg::evaluate(quarter)(xt::xtensor<float, 2>(part)), 0);
+    const xt::xtensor<std::uint8_t, 2> bytes{{1, 2, 7, 7}, {4, 3, 7, 200}};
+    check_close(xg::evaluate(quarter)(bytes), xt::xtensor<float, 2>{{4, 200}}, 0);
+    const xt::xtensor<float, 2> image{{1, 5, 3, static_cast<float>(not_a_number)}, {5, 5, 9, 4}}, dy{{2, 3}};
+    const auto [y, dx] = xg::vjp(quarter)(image, dy);
+    check_close(y, xt::xtensor<float, 2>{{5, static_cast<float>(not_a_number)}}, 0);
+    check_close(dx, xt::xtensor<float, 2>{{0, 2, 0, 3}, {0, 0, 0, 0}}, 0);
+}
+
+TEST_CASE("max_pool2d: gradients, and theirs") { check_gradient([](auto x) { return xg::square(strided(x)); }, random_array<double>({1, 5, 4})); }
+
+TEST_CASE("max_pool2d refuses windows that do not fit, in words") {
+    CHECK_THROWS_WITH_AS(xg::evaluate(quarter)(random_array<float>({3, 1})), "xgrad::max_pool: the window reaches over 2 elements along axis 1 of (3, 1), which has 1", xg::shape_error);
+}
