@@ -83,6 +83,7 @@ struct gather_instructions<float, float> {
     static constexpr bool exists = true;
     static __m512i clamp(batch<float> i, float last) { return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last))); }
     static __m512i offset(__m512i i, int step) { return _mm512_mullo_epi32(i, _mm512_set1_epi32(step)); }
+    static std::ptrdiff_t first(__m512i v) { return _mm_cvtsi128_si32(_mm512_castsi512_si128(v)); }
     static __m512i add(__m512i a, __m512i b) { return _mm512_add_epi32(a, b); }
     static int both(int a, int b) { return a & b; }
     static int inside(batch<float> i, float last) {
@@ -98,6 +99,7 @@ struct gather_instructions<double, double> {
     static constexpr bool exists = true;
     static __m256i clamp(batch<double> i, double last) { return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last))); }
     static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
+    static std::ptrdiff_t first(__m256i v) { return _mm_cvtsi128_si32(_mm256_castsi256_si128(v)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
     static int both(int a, int b) { return a & b; }
     static int inside(batch<double> i, double last) {
@@ -114,6 +116,7 @@ struct gather_instructions<float, float> {
     static constexpr bool exists = true;
     static __m256i clamp(batch<float> i, float last) { return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last))); }
     static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
+    static std::ptrdiff_t first(__m256i v) { return _mm_cvtsi128_si32(_mm256_castsi256_si128(v)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
     static __m256 both(__m256 a, __m256 b) { return _mm256_and_ps(a, b); }
     static __m256 inside(batch<float> i, float last) {
@@ -129,6 +132,7 @@ struct gather_instructions<double, double> {
     static constexpr bool exists = true;
     static __m128i clamp(batch<double> i, double last) { return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last))); }
     static __m128i offset(__m128i i, int step) { return _mm_mullo_epi32(i, _mm_set1_epi32(step)); }
+    static std::ptrdiff_t first(__m128i v) { return _mm_cvtsi128_si32(v); }
     static __m128i add(__m128i a, __m128i b) { return _mm_add_epi32(a, b); }
     static __m256d both(__m256d a, __m256d b) { return _mm256_and_pd(a, b); }
     static __m256d inside(batch<double> i, double last) {

@@ -79,8 +79,12 @@ template <class E, boundary Mode, class T, std::size_t Axes>
     return batch<T>::load_aligned(gathered);
 }
 
-/// The elements of an array that the lanes of some indices name; see gather_one.
-template <class E, boundary Mode, class T, std::size_t Axes>
+/// How many rows ahead of those that are read memory is asked for: neighbours along a sloping line lie in other pages, which no processor fetches by
+/// itself, but the next rows of results read next to them.
+inline constexpr std::ptrdiff_t rows_ahead = 8;
+
+/// The elements of an array that the lanes of some indices name; see gather_one. `Ahead`: rows beyond them will be read soon.
+template <class E, boundary Mode, bool Ahead, class T, std::size_t Axes>
 [[gnu::always_inline]] inline batch<T> gather_lanes(const gather_frame<T>& from, const std::array<batch<T>, Axes>& index) {
     using hardware = gather_instructions<T, E>;
     if constexpr (hardware::exists) {
@@ -88,6 +92,8 @@ template <class E, boundary Mode, class T, std::size_t Axes>
             auto offset = hardware::offset(hardware::clamp(index[Axes - 1], from.last[0]), from.step[0]);
             for (std::size_t k = 1; k < Axes; ++k)
                 offset = hardware::add(offset, hardware::offset(hardware::clamp(index[Axes - 1 - k], from.last[k]), from.step[k]));
+            if constexpr (Ahead && Axes > 1)
+                __builtin_prefetch(from.data + (hardware::first(offset) + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
             if constexpr (Mode != boundary::zero) return hardware::gather(from.data, offset);
             else {
                 auto inside = hardware::inside(index[Axes - 1], from.last[0]);

@@ -70,13 +70,20 @@ protected:
             return std::pair{both.second, both.first};
         }
     }
+    /// The first of the gathers from an array.
+    template <int N>
+    static constexpr bool is_first_gather = [] {
+        for (int m = 0; m < N; ++m)
+            if (const node& other = interior::value.nodes[static_cast<std::size_t>(m)]; other.kind == node::gather && other.operand[0] == node_at<N>.operand[0]) return false;
+        return true;
+    }();
     template <int N>
     [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
         constexpr node n = node_at<N>;
         using op = typename P::template op_at<n.line>;
         const auto& from = r.memory[types::template memories_before<interior>(n.operand[0])];
         return [&]<int... K>(std::integer_sequence<int, K...>) {
-            return gather_lanes<typename types::template gathered_element<interior, N>, op::mode>(from, std::array{get.template operator()<n.operand[K + 1]>()...});
+            return gather_lanes<typename types::template gathered_element<interior, N>, op::mode, is_first_gather<N>>(from, std::array{get.template operator()<n.operand[K + 1]>()...});
         }(std::make_integer_sequence<int, op::axes>{});
     }
     template <int N>
