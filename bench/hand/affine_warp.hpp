@@ -53,12 +53,17 @@ struct cells {
     }
     /// The pixels at the offsets, and their right neighbours.
     static void pairs(const float* from, integers offset, batch& left, batch& right) {
-        const __m512 low = _mm512_castpd_ps(_mm512_i32gather_pd(_mm512_castsi512_si256(offset), from, 4));
-        const __m512 high = _mm512_castpd_ps(_mm512_i32gather_pd(_mm512_extracti64x4_epi64(offset, 1), from, 4));
-        const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-        const __m512i odd = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-        left = _mm512_permutex2var_ps(low, even, high);
-        right = _mm512_permutex2var_ps(low, odd, high);
+        alignas(64) int at[16];
+        _mm512_store_si512(at, offset);
+        auto two = [&](int a, int b) {  // of lanes a and b
+            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + at[a])));
+            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + at[b]));
+        };
+        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a, a + 1)), two(a + 4, a + 5), 1); };
+        auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
+        const __m512 even = eight(0), odd = eight(2);
+        left = _mm512_shuffle_ps(even, odd, 0x88);
+        right = _mm512_shuffle_ps(even, odd, 0xdd);
     }
     static int first(integers v) { return _mm_cvtsi128_si32(_mm512_castsi512_si128(v)); }
 #else

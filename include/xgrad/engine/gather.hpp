@@ -49,11 +49,12 @@ struct gather_frame {
     std::array<T, most_axes> last;             // the largest index
     std::array<std::int32_t, most_axes> step;  // in elements
     bool wide;                                 // an offset may not fit into 32 bits
+    bool dense;                                // it does, and neighbours in a row lie side by side
     const memory_view* array;
 
     template <class E>
     static gather_frame of(const std::byte* data, const memory_view& array) {
-        gather_frame f{data, {}, {}, false, &array};
+        gather_frame f{data, {}, {}, false, false, &array};
         double reach = 0;
         for (int k = 0; k < most_axes && k < array.extents.rank; ++k) {
             const int a = array.extents.rank - 1 - k;
@@ -63,6 +64,7 @@ struct gather_frame {
             f.step[static_cast<std::size_t>(k)] = static_cast<std::int32_t>(step);
         }
         f.wide = reach >= static_cast<double>(std::numeric_limits<std::int32_t>::max());
+        f.dense = !f.wide && f.step[0] == 1;
         return f;
     }
 };
@@ -98,8 +100,13 @@ template <boundary Mode, extent_list... Offsets>
 struct neighbourhood {
     static constexpr int size = sizeof...(Offsets), axes = std::array{Offsets...}[0].rank;
     static constexpr std::array<extent_list, sizeof...(Offsets)> offsets{Offsets...};
-    static constexpr std::ptrdiff_t low(int axis) { return std::min({Offsets[axis]...}); }
-    static constexpr std::ptrdiff_t high(int axis) { return std::max({Offsets[axis]...}); }
+    /// By how much an index may not be below the first, and above the last one of an axis.
+    template <class T>
+    static constexpr auto bounds = [] {
+        std::array<std::array<T, 2>, static_cast<std::size_t>(axes)> b;
+        for (int a = 0; a < axes; ++a) b[static_cast<std::size_t>(a)] = {static_cast<T>(-std::min({Offsets[a]...})), static_cast<T>(std::max({Offsets[a]...}))};
+        return b;
+    }();
     /// The member whose offset is one more along the last axis, -1 if there is none.
     static constexpr int right_of(int member) {
         extent_list right = offsets[static_cast<std::size_t>(member)];
@@ -129,34 +136,43 @@ template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t A
 /// itself, but the next rows of results read next to them.
 inline constexpr std::ptrdiff_t rows_ahead = 8;
 
-/// The lanes of a whole neighbourhood. Where all of it is inside for every lane, the offsets are computed once, and neighbours in a row are loaded
-/// together: on many processors that is faster than their instructions for gathers.
-template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
-[[gnu::always_inline]] inline std::array<batch<T>, sizeof...(Offsets)> gather_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index) {
+/// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, the offsets are computed once, and
+/// neighbours in a row are loaded together: on many processors that is faster than their instructions for gathers.
+template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes, class Put>
+[[gnu::always_inline]] inline void gather_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, Put put) {
     using around = neighbourhood<Mode, Offsets...>;
-    std::array<batch<T>, sizeof...(Offsets)> out;
-    bool inside = !from.wide && from.step[0] == 1;
-    for (int a = 0; a < around::axes; ++a)
-        inside = inside && all_between<T>(index[static_cast<std::size_t>(a)], static_cast<T>(-around::low(a)), from.last[Axes - 1 - static_cast<std::size_t>(a)] - static_cast<T>(around::high(a)));
+    constexpr auto members = std::make_integer_sequence<int, around::size>{};
+    bool inside = from.dense;
+    for (std::size_t a = 0; a < Axes; ++a) {
+        constexpr auto bounds = around::template bounds<T>;
+        inside = inside && all_between<T>(index[a], bounds[a][0], from.last[Axes - 1 - a] - bounds[a][1]);
+    }
     if (!inside) [[unlikely]] {
-        gather_near_border<E>(around{}, from, index, out);
-        return out;
+        const auto copy = index;  // what a call sees lies in memory: not so what the loop goes on with
+        std::array<batch<T>, sizeof...(Offsets)> near_border;
+        gather_near_border<E>(around{}, from, copy, near_border);
+        [&]<int... M>(std::integer_sequence<int, M...>) { (put.template operator()<M>(near_border[M]), ...); }(members);
+        return;
     }
     alignas(64) std::int32_t offset[lanes<T>];
     offsets_of<T>(offset, index, from.step);
     if constexpr (Axes > 1) __builtin_prefetch(from.data + (offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
-    [&]<int... M>(std::integer_sequence<int, M...>) {
-        auto load = [&]<int Member>() {
+    auto load = [&]<int Member>() __attribute__((always_inline)) {
+        constexpr int right = around::right_of(Member);
+        constexpr extent_list own = around::offsets[Member];
+        if constexpr (!around::is_right(Member)) {
             std::ptrdiff_t shift = 0;
-            for (int a = 0; a < around::axes; ++a) shift += around::offsets[Member][a] * from.step[Axes - 1 - static_cast<std::size_t>(a)];
+            for (std::size_t a = 0; a < Axes; ++a) shift += own[static_cast<int>(a)] * from.step[Axes - 1 - a];
             const E* const base = reinterpret_cast<const E*>(from.data) + shift;
-            if constexpr (around::is_right(Member)) return;
-            else if constexpr (around::right_of(Member) >= 0) load_pairs<T>(base, offset, out[Member], out[static_cast<std::size_t>(around::right_of(Member))]);
-            else out[Member] = load_single<T>(base, offset);
-        };
-        (load.template operator()<M>(), ...);
-    }(std::make_integer_sequence<int, around::size>{});
-    return out;
+            if constexpr (right >= 0) {
+                batch<T> first, second;
+                load_pairs<T>(base, offset, first, second);
+                put.template operator()<Member>(first);
+                put.template operator()<right>(second);
+            } else put.template operator()<Member>(load_single<T>(base, offset));
+        }
+    };
+    [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) { (load.template operator()<M>(), ...); }(members);
 }
 
 }  // namespace xgrad

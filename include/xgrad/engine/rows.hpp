@@ -25,7 +25,7 @@ protected:
     template <int N>
     static constexpr node node_at = types::template node_at<interior, N>;
 
-    static constexpr int unroll = interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
+    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
     /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
     static constexpr std::ptrdiff_t prefetch_bytes = 2048;
     static constexpr bool overlap_wide = unroll > 1 && interior::nodes <= 28;
@@ -106,9 +106,10 @@ protected:
         if constexpr (together.nodes[0] == N)
             [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
                 constexpr neighbourhood<gather_at<N>::mode, gather_at<together.nodes[M]>::offset...> around;
-                const auto values = with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return value_of<K, U, Count>(b, fixed); },
-                    [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { return gather_neighbourhood<E>(around, from, index); });
-                ((b.value[together.nodes[M]][U] = values[M]), ...);
+                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return value_of<K, U, Count>(b, fixed); },
+                    [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
+                        gather_neighbourhood<E>(around, from, index, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[together.nodes[Member]][U] = value; });
+                    });
             }(std::make_integer_sequence<int, together.size>{});
     }
     template <int N>
@@ -260,8 +261,8 @@ protected:
             run_partly<1>(r, c, 0, head, fixed, total);
             c += head;
         }
-        // a long program is compiled once: what its totals cost per vector does not show
-        if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed, total);
+        // a long program is compiled once: what its totals cost per vector does not show, unless it is a warp of few images
+        if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, fixed, total);
         constexpr int wide = unroll * width;
         if (overlap_wide && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
             run_partly<overlap_wide ? unroll : 1>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
