@@ -50,6 +50,8 @@ def program_of(template):
 
 
 def page_of(template):
+    if template.name == "readme.md.in":  # the project's front page
+        return template.parents[2] / "README.md"
     return template.with_suffix("")  # NAME.md.in -> NAME.md
 
 
@@ -91,7 +93,8 @@ def main(arguments):
     templates = sorted(folder.glob("*.md.in"))
     if option == "--pictures":
         for template in templates:
-            print(*PICTURE.findall(template.read_text()), sep="\n")
+            if template.name != "readme.md.in":  # which shows pictures of the others
+                print(*PICTURE.findall(template.read_text()), sep="\n")
     elif option == "--check":
         for template in templates:
             check(template)

@@ -36,15 +36,29 @@ class general_rows : interior_rows<P, Pass> {
         return count == width && (column.table ? column.dense && column.dense[c] >= width : column.step == sizeof(E));
     }
 
-    static void run_gathered(const rows& r, std::ptrdiff_t i, std::ptrdiff_t low, std::ptrdiff_t high) {
-        constexpr std::size_t vector_bytes = static_cast<std::size_t>(width) * 8;
+    static constexpr std::size_t vector_bytes = static_cast<std::size_t>(width) * 8;
+    struct gathered {
         alignas(64) std::byte loaded[interior::value.needed.loads + 1][vector_bytes] = {};
         alignas(64) std::byte stored[root_count][vector_bytes];
-        const typename base::local_row row(r, i);
-        typename base::fixed_values fixed;
         typename base::template block_totals<1> total;
+    };
+    static void run_gathered(const rows& r, rectangle where) {
+        constexpr std::ptrdiff_t rows_per_total = 256;  // few enough for sums in lanes
+        const bool one = base::one_total(r);
+        gathered buffer;
+        base::start_all(buffer.total);
+        for (std::ptrdiff_t i = where.first; i < where.last; ++i) {
+            const typename base::local_row row(r, i);
+            run_gathered_row(r, row, where.low, where.high, buffer);
+            if (one && i + 1 < where.last && (i + 1) % rows_per_total != 0) continue;
+            base::finish_all(row, buffer.total);
+            base::start_all(buffer.total);
+        }
+    }
+    static void run_gathered_row(const rows& r, const typename base::local_row& row, std::ptrdiff_t low, std::ptrdiff_t high, gathered& buffer) {
+        auto& [loaded, stored, total] = buffer;
+        typename base::fixed_values fixed;
         base::fix_all(row, fixed);
-        base::start_all(total);
         for (std::ptrdiff_t c = low; c < high; c += width) {
             const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, width));
             typename base::local_row here = row;
@@ -69,7 +83,6 @@ class general_rows : interior_rows<P, Pass> {
                 }
             });
         }
-        base::finish_all(row, total);
     }
 
     // Boundaries: every access by its own offsets, in lanes along columns or, where these are few, along rows.
@@ -175,7 +188,7 @@ class general_rows : interior_rows<P, Pass> {
 public:
     static void run(const rows& r, rectangle where) {
         if constexpr (by_interior)
-            for (std::ptrdiff_t i = where.first; i < where.last; ++i) run_gathered(r, i, where.low, where.high);
+            run_gathered(r, where);
         else if (where.high - where.low < std::min<std::ptrdiff_t>(where.last - where.first, width))
             for (std::ptrdiff_t c = where.low; c < where.high; ++c) run_exact(transposed(r), c, where.first, where.last);
         else

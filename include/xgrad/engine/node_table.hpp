@@ -23,6 +23,7 @@ struct chain {
     affine_axis axes[max_rank];
     bool plain = true;     // no movement on the path resolves a boundary or masks
     bool beneath_edge = false;
+    std::ptrdiff_t key = 0;  // of a fixed path: unlike keys tell unlike paths
 };
 
 /// What a pass computes per element, in order.
@@ -118,13 +119,31 @@ public:
                 if (!table.chains[table.demands_[d].chain].axes[k].local) return false;
         return true;
     }
+    struct reading {
+        int line, chain;
+        xgrad::chain path;
+    };
+    /// Which of the lines that a stage keeps for a band the roots read, and where.
+    template <class Lines>
+    static constexpr sequence<reading> readings(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots) {
+        node_table table(size, rank, roots, false);
+        sequence<reading> found;
+        for (int i = size - 1; i >= 0; --i)
+            for (int d = table.first_[i]; d >= 0; d = table.demands_[d].next) {
+                const int c = table.demands_[d].chain;
+                if (memory.banded[i] && table.is_leaf(lines, memory, i, c)) found.push_back({i, c, table.chains[c]});
+                else table.descend(lines, memory, i, c);
+            }
+        return found;
+    }
 
 private:
     constexpr node_table(int size, int rank, const sequence<root>& roots, bool interior) : interior_(interior), rank_(rank), first_(size, -1) {
         chain loop;
         loop.rank = rank;
-        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a;
+        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a, loop.key = loop.key * 4099 + a;
         chains.push_back(loop);
+        first_step_.push_back(-1);
         for (const root& r : roots) {
             demand(r.value, 0);
             own_.push_back(r.kind == root::reduce ? -1 : r.value);
@@ -287,7 +306,16 @@ private:
     /// The chain c followed by a movement; an equal one if there is. -1 where the interior leaves the movement out.
     template <class Lines>
     constexpr int push(const Lines& lines, int c, int movement) {
-        const chain from = chains[c];
+        for (int s = first_step_[c]; s >= 0; s = steps_[s].next)
+            if (steps_[s].movement == movement) return steps_[s].to;
+        const int to = follow_to(lines, c, movement);
+        steps_.push_back({movement, to, first_step_[c]});
+        first_step_[c] = steps_.size() - 1;
+        return to;
+    }
+    template <class Lines>
+    constexpr int follow_to(const Lines& lines, int c, int movement) {
+        const chain& from = chains[c];
         chain to;
         to.parent = c;
         to.movement = movement;
@@ -303,13 +331,13 @@ private:
             if (m.divisor != 1) possible = false;
             to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis], k);
             fixed = fixed && to.axes[k].fixed;
+            to.key = to.key * 4099 + to.axes[k].offset * 8 + to.axes[k].axis;
         }
         if (to.rank == 0 || (fixed && (interior_ || to.plain)))
             for (int other = 0; other < chains.size(); ++other)
-                if (same(chains[other], to)) return other;
-        for (int other = 1; other < chains.size(); ++other)
-            if (chains[other].parent == c && chains[other].movement == movement) return other;
+                if (chains[other].key == to.key && same(chains[other], to)) return other;
         chains.push_back(to);
+        first_step_.push_back(-1);
         return chains.size() - 1;
     }
     static constexpr affine_axis follow(const axis_map& m, const affine_axis& from, int k) {
@@ -335,6 +363,9 @@ private:
 
     bool interior_;
     int rank_;
+    struct step { int movement = -1, to = -1, next = -1; };
+    sequence<step> steps_;  // where movements lead from each chain
+    sequence<int> first_step_;
     sequence<demanded> demands_;
     sequence<int> first_, own_, with_twin_;
     sequence<std::string_view> twin_names_;

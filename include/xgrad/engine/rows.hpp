@@ -28,7 +28,6 @@ protected:
     static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
     /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
     static constexpr std::ptrdiff_t prefetch_bytes = 2048;
-    static constexpr bool overlap_wide = unroll > 1 && interior::nodes <= 28;
 
     /// The nodes that stay the same along a row, then the others, both in order.
     struct partition {
@@ -243,29 +242,47 @@ protected:
         run_block<Count, true>(r, c, from, to, fixed, own);
         merge_all(own, total);
     }
-    /// Columns to the first one at which a vector can be stored without crossing a cache line.
-    static int to_alignment(const local_row& r, std::ptrdiff_t c) {
+    /// Columns to the first one at which a vector can be stored without crossing a cache line; none in a short row.
+    static int aligned_columns(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
         int columns = 0;
         repeat<root_count>([&]<int R>() {
-            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0) columns = misaligned(r.store[R] + c * static_cast<std::ptrdiff_t>(sizeof(T)));
+            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0) columns = misaligned(r.store[R] + first * static_cast<std::ptrdiff_t>(sizeof(T)));
         });
-        return columns;
+        return last - first < 64 * width ? 0 : columns;
     }
     static int misaligned(const std::byte* p) {
         constexpr std::size_t bytes = static_cast<std::size_t>(width) * sizeof(T);
         return static_cast<int>((bytes - reinterpret_cast<std::uintptr_t>(p) % bytes) % bytes / sizeof(T));
     }
+    /// Whether a column that two blocks deliver counts twice.
+    static constexpr bool reduces = [] {
+        bool any = false;
+        for (int r = 0; r < root_count; ++r) any = any || interior::value.roots[static_cast<std::size_t>(r)].kind == root::reduce;
+        return any;
+    }();
+    /// The last block overlaps the one before it.
+    [[gnu::always_inline]] static inline void run_overlapping(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+        constexpr int wide = unroll * width;
+        block_totals<unroll> none;
+        for (std::ptrdiff_t c = std::min(first + aligned_columns(r, first, last), last - wide);; c = std::min(c + wide, last - wide)) {
+            run_block<unroll, false>(r, c, 0, wide, fixed, none);
+            if (c == last - wide) break;
+        }
+        if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, fixed, total);
+    }
     [[gnu::always_inline]] static inline void run_row(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+        constexpr int wide = unroll * width;
+        if constexpr (!reduces && unroll > 1)
+            if (last - first >= wide) return run_overlapping(r, first, last, fixed, total);
         std::ptrdiff_t c = first;
-        if (const int head = to_alignment(r, c); head > 0 && c + head + width <= last) {
+        if (const int head = aligned_columns(r, first, last); head > 0) {
             run_partly<1>(r, c, 0, head, fixed, total);
             c += head;
         }
         // a long program is compiled once: what its totals cost per vector does not show, unless it is a warp of few images
         if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, fixed, total);
-        constexpr int wide = unroll * width;
-        if (overlap_wide && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
-            run_partly<overlap_wide ? unroll : 1>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
+        if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
+            run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
             return;
         }
         for (; c + width <= last; c += width) run_partly<1>(r, c, 0, width, fixed, total);

@@ -215,11 +215,7 @@ private:
         for (int i = 0; i < own.size(); ++i) {
             one[0] = own[i];
             int p = 0;
-            const node_table table(program, size, st.rank, memory, one, false);
-            for (int n : table.loads) {
-                const int line = table.nodes[n].line;
-                if (memory.banded[line]) p = std::max(p, pass_of_line[line] + (table.nodes[n].chain == 0 ? 0 : 1));
-            }
+            for (const auto& r : node_table::readings(program, size, st.rank, memory, one)) p = std::max(p, pass_of_line[r.line] + (r.chain == 0 ? 0 : 1));
             pass_of_root[i] = p;
             if (own[i].kind == root::band) pass_of_line[own[i].line] = p, any_band = true;
             count = std::max(count, p + 1);
@@ -242,10 +238,7 @@ private:
         sequence<read> reads;
         st.band_axis = st.rank - 2;
         for (int p = 0; p < count; ++p) {
-            sequence<root> own = roots_of(first + p);
-            const node_table table(program, size, st.rank, memory, own, false);
-            for (int n : table.loads)
-                if (memory.banded[table.nodes[n].line]) reads.push_back({p, table.nodes[n].line, table.chains[table.nodes[n].chain]});
+            for (const auto& r : node_table::readings(program, size, st.rank, memory, roots_of(first + p))) reads.push_back({p, r.line, r.path});
         }
         for (const read& r : reads)
             for (int a = 0; a < st.band_axis; ++a)

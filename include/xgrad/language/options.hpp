@@ -24,6 +24,8 @@ template <std::ptrdiff_t... N> struct padding_option : numbers<N...> {};
 inline constexpr std::ptrdiff_t same_padding = -1, centred_padding = -2;
 struct same_option {};
 struct valid_option {};
+template <bool Included> struct count_include_pad_option {};
+template <std::ptrdiff_t... N> struct output_padding_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct stride_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct dilation_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct groups_option : numbers<N...> {};
@@ -40,6 +42,7 @@ template <std::ptrdiff_t... N> struct correction_option : numbers<N...> {};
 struct keep_dims_option {};
 
 template <std::ptrdiff_t... N> inline constexpr padding_option<N...> padding{};
+template <std::ptrdiff_t... N> inline constexpr output_padding_option<N...> output_padding{};
 template <std::ptrdiff_t... N> inline constexpr stride_option<N...> stride{};
 template <std::ptrdiff_t... N> inline constexpr dilation_option<N...> dilation{};
 template <std::ptrdiff_t N> inline constexpr groups_option<N> groups{};
@@ -56,6 +59,7 @@ template <std::ptrdiff_t N> inline constexpr correction_option<N> correction{};
 inline constexpr keep_dims_option keep_dims{};
 inline constexpr same_option same{};
 inline constexpr valid_option valid{};
+template <bool Included> inline constexpr count_include_pad_option<Included> count_include_pad{};
 
 /// How an index outside an axis of n elements is answered (the picture is for `a b c d`).
 enum class boundary {

@@ -4,23 +4,9 @@
 #include "../movement/unit_axes.hpp"
 #include "../pointwise/arithmetic.hpp"
 #include "margin.hpp"
+#include "windows.hpp"
 
 namespace xgrad {
-
-/// The numbers of an option, one for each of `axes` axes.
-template <class Numbers>
-constexpr extent_list per_axis(int axes) {
-    extent_list list;
-    for (int a = 0; a < axes; ++a) list.push_back(Numbers::at(a));
-    return list;
-}
-constexpr bool all_at_least(const extent_list& list, std::ptrdiff_t least) {
-    for (int a = 0; a < list.rank; ++a)
-        if (list[a] < least) return false;
-    return true;
-}
-template <class Numbers>
-constexpr bool one_or(int axes) { return Numbers::size == 1 || Numbers::size == axes; }
 
 /// What the options of a convolution over `Axes` axes ask for.
 template <int Axes, class... Options>

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "../ops/movement/view.hpp"
+#include "gaussian_blur.hpp"
+
+namespace xgrad {
+
+/// The structural similarity of each pixel's neighbourhood and what multi-scale SSIM takes of it: (2 cov + c2) / (var a + var b + c2).
+template <expression Map, expression Contrast>
+struct ssim_maps {
+    Map similarity;
+    Contrast contrast;
+};
+template <class A, class B, operand Range>
+constexpr auto ssim_maps_of(A a, B b, Range range) {
+    constexpr auto window = gaussian_taps<5>(1.5);
+    auto blur = [&](auto x) { return separable(x, window, window, zero); };  // what lies outside reaches only what does not count
+    const auto c1 = square(0.01 * lift(a.program, range)), c2 = square(0.03 * lift(a.program, range));
+    const auto ma = blur(a), mb = blur(b);
+    const auto variances = blur(a * a + b * b) - (ma * ma + mb * mb), covariance = blur(a * b) - ma * mb;
+    const auto contrast = (2 * covariance + c2) / (variances + c2);
+    return ssim_maps<decltype(ma * contrast), decltype(contrast)>{(2 * ma * mb + c1) / (ma * ma + mb * mb + c1) * contrast, contrast};
+}
+
+/// `ssim(a, b, range)`: the mean structural similarity (Wang et al., 2004) of two images of rank 2 to 4 over their last two axes, 1 for equal
+/// ones: Gaussian window of 11 x 11 with sigma 1.5, K1 = 0.01, K2 = 0.03, biased covariances. `range` is the largest possible difference, 1
+/// by default. The outermost 5 rows and columns do not count, so images have at least 11 rows and columns.
+/// skimage.metrics.structural_similarity with gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=range.
+template <expression A, expression B, operand Range = double>
+constexpr auto ssim(A a, B b, Range range = 1) {
+    static_assert(A::rank >= 2 && A::rank <= 4 && A::rank == B::rank, "xgrad::ssim takes two images of one rank, 2 to 4");
+    return mean(view(ssim_maps_of(in_real_numbers(a), in_real_numbers(b), range).similarity, ellipsis, xgrad::range<5, -5>, xgrad::range<5, -5>));
+}
+
+}  // namespace xgrad

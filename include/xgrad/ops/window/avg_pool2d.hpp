@@ -1,0 +1,41 @@
+#pragma once
+
+#include "max_pool2d.hpp"
+#include "taps.hpp"
+
+namespace xgrad {
+
+template <int Axes, class... Options>
+constexpr auto avg_pool(auto x, Options...) {
+    constexpr bool excluded = has_option<count_include_pad_option<false>, Options...>;
+    static_assert(((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
+                    std::is_same_v<Options, count_include_pad_option<false>> || std::is_same_v<Options, count_include_pad_option<true>>) && ...),
+                  "xgrad: average pooling takes window<...>, stride<...>, padding<...> and count_include_pad<...>");
+    constexpr window_geometry geometry = window_options<Axes, true, Options...>::value;
+    static_assert(padding_within_half(geometry), "xgrad: the padding of a pooling is at most half of its window");
+    const auto image = in_real_numbers(x);
+    if constexpr (excluded) return append<window_sum_op<geometry, true>>(image);
+    else return append<window_sum_op<geometry, false>>(image) * (1. / static_cast<double>(geometry.size.size()));
+}
+
+/// `avg_pool2d(x, window<2>)`, `avg_pool2d(x, window<3>, stride<2>, padding<1>, count_include_pad<false>)`: the mean of every window over the last two axes, as in
+/// PyTorch: the stride is the window's size unless it is said, padding is by zeros, which count unless count_include_pad<false> is said, and at
+/// most half of the window; windows that reach over the end are left out. Images have any leading axes: (H, W), (C, H, W), (N, C, H, W).
+template <expression X, class... Options>
+constexpr auto avg_pool2d(X x, Options... options) {
+    static_assert(X::rank >= 2, "xgrad::avg_pool2d takes images of rank 2 or more; windows slide over the last two axes");
+    return avg_pool<2>(x, options...);
+}
+/// The same over the last axis, and over the last three.
+template <expression X, class... Options>
+constexpr auto avg_pool1d(X x, Options... options) {
+    static_assert(X::rank >= 1, "xgrad::avg_pool1d takes arrays of rank 1 or more; windows slide over the last axis");
+    return avg_pool<1>(x, options...);
+}
+template <expression X, class... Options>
+constexpr auto avg_pool3d(X x, Options... options) {
+    static_assert(X::rank >= 3, "xgrad::avg_pool3d takes volumes of rank 3 or more; windows slide over the last three axes");
+    return avg_pool<3>(x, options...);
+}
+
+}  // namespace xgrad

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "conv2d.hpp"
+
+namespace xgrad {
+
+/// The image adjoint of a convolution as an op of its own: x = A_w' g for g (N, K, ...) and w (K, C / groups, ...). Its extents are the
+/// smallest that the convolution takes to those of g, plus More.
+template <class Options, extent_list More>
+struct transposed_convolution_op : convolution_base<Options> {
+    static constexpr std::string_view name = Options::axes == 1 ? "conv_transpose1d" : Options::axes == 2 ? "conv_transpose2d" : "conv_transpose3d";
+    static constexpr extent_list infer(failure& problem, const extent_list* x) {
+        const extent_list &g = x[0], &w = x[1];
+        extent_list out = extent_list::filled(2 + Options::axes, dynamic);
+        out[0] = g[0];
+        if (w[1] != dynamic) out[1] = w[1] * Options::groups;
+        auto shapes = [&]() -> failure& { return problem << "image " << g << " and kernel " << w << ": "; };
+        if (unify(g[1], w[0]) == -2) return shapes() << "the kernel takes " << w[0] << " channels, the image has " << g[1], out;
+        if (w[0] != dynamic && w[0] % Options::groups != 0) return shapes() << w[0] << " channels do not split into " << Options::groups << " groups", out;
+        for (int a = 0; a < Options::axes; ++a) {
+            const auto n = g[2 + a], taps = w[2 + a];
+            if (taps == 0) return shapes() << "the kernel is empty", out;
+            if (n == dynamic || taps == dynamic) continue;
+            out[2 + a] = (n - 1) * Options::stride[a] - 2 * Options::padding[a] + Options::dilation[a] * (taps - 1) + More[a] + 1;
+            if (n == 0 || out[2 + a] <= 0) return shapes() << "nothing is left along axis " << 2 + a, out;
+        }
+        return out;
+    }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto w) { return each(convolve<Options>(dy, w), convolve_kernel<Options>(g, dy, w)); }
+    template <class T>
+    static void compute(const memory_view& out, const memory_view* operands) { Options::template backward<T>(out, operands[1], operands[0]); }
+};
+
+template <int Axes, class... Options>
+struct transposed_options {
+    static_assert(((is_numbers<output_padding_option, Options>::value || is_numbers<padding_option, Options>::value || is_numbers<stride_option, Options>::value ||
+                    is_numbers<dilation_option, Options>::value || is_numbers<groups_option, Options>::value) && ...),
+                  "xgrad: transposed convolutions take padding<...>, output_padding<...>, stride<...>, dilation<...> and groups<...>");
+    using more_numbers = numbers_option<output_padding_option, output_padding_option<0>, Options...>;
+    static_assert(one_or<more_numbers>(Axes), "xgrad: a transposed convolution's output_padding has one number for every axis, or one for all");
+    static constexpr extent_list more = per_axis<more_numbers>(Axes);
+    using type = typename convolution_options<Axes, numbers_option<padding_option, padding_option<0>, Options...>, numbers_option<stride_option, stride_option<1>, Options...>,
+                                              numbers_option<dilation_option, dilation_option<1>, Options...>, numbers_option<groups_option, groups_option<1>, Options...>>::type;
+    static constexpr bool within_stride() {
+        for (int a = 0; a < Axes; ++a)
+            if (more[a] < 0 || more[a] >= type::stride[a]) return false;
+        return true;
+    }
+    static_assert(within_stride(), "xgrad: the output_padding of a transposed convolution is less than its stride");
+};
+template <int Axes, class... Options, expression X, expression W>
+constexpr auto transposed_of(X x, W w) {
+    using options = transposed_options<Axes, Options...>;
+    return out_of_batch<X::rank>(append<transposed_convolution_op<typename options::type, options::more>>(in_batch<Axes + 2>(x), w));
+}
+template <int Axes, class... Options, expression X, expression W, expression Bias>
+constexpr auto transposed_of(X x, W w, Bias bias) {
+    static_assert(Bias::rank == 1, "xgrad: a transposed convolution's bias has rank 1, one number for each output channel");
+    using options = transposed_options<Axes, Options...>;
+    return out_of_batch<X::rank>(append<transposed_convolution_op<typename options::type, options::more>>(in_batch<Axes + 2>(x), w) + unit_axes<extent_list{1}, Axes + 2>(bias));
+}
+
+/// `conv_transpose2d(x, w)`, `conv_transpose2d(x, w, bias, stride<2>, padding<1>, output_padding<1>, dilation<1>, groups<2>)`: the adjoint of conv2d in its image, as
+/// in PyTorch: images (N, C, H, W) or (C, H, W), kernels (C, K / groups, rows, columns), results (N, K, (H - 1) stride - 2 padding + dilation (rows - 1) +
+/// output_padding + 1, ...). output_padding, less than the stride, says which of the images that conv2d takes to the shape of x is meant.
+template <expression X, expression W, class... Options>
+    requires no_expressions<Options...>
+constexpr auto conv_transpose2d(X x, W w, Options...) {
+    static_assert((X::rank == 4 || X::rank == 3) && W::rank == 4, "xgrad::conv_transpose2d takes images (N, C, H, W) or (C, H, W) and kernels (C, K / groups, rows, columns)");
+    return transposed_of<2, Options...>(x, w);
+}
+template <expression X, expression W, expression Bias, class... Options>
+    requires no_expressions<Options...>
+constexpr auto conv_transpose2d(X x, W w, Bias bias, Options...) {
+    static_assert((X::rank == 4 || X::rank == 3) && W::rank == 4, "xgrad::conv_transpose2d takes images (N, C, H, W) or (C, H, W), kernels (C, K / groups, rows, columns) and a bias (K)");
+    return transposed_of<2, Options...>(x, w, bias);
+}
+/// The same along one axis, (N, C, L) or (C, L), and over three, (N, C, D, H, W) or (C, D, H, W).
+template <expression X, expression W, class... Options>
+    requires no_expressions<Options...>
+constexpr auto conv_transpose1d(X x, W w, Options...) {
+    static_assert((X::rank == 3 || X::rank == 2) && W::rank == 3, "xgrad::conv_transpose1d takes signals (N, C, L) or (C, L) and kernels (C, K / groups, taps)");
+    return transposed_of<1, Options...>(x, w);
+}
+template <expression X, expression W, expression Bias, class... Options>
+    requires no_expressions<Options...>
+constexpr auto conv_transpose1d(X x, W w, Bias bias, Options...) {
+    static_assert((X::rank == 3 || X::rank == 2) && W::rank == 3, "xgrad::conv_transpose1d takes signals (N, C, L) or (C, L), kernels (C, K / groups, taps) and a bias (K)");
+    return transposed_of<1, Options...>(x, w, bias);
+}
+template <expression X, expression W, class... Options>
+    requires no_expressions<Options...>
+constexpr auto conv_transpose3d(X x, W w, Options...) {
+    static_assert((X::rank == 5 || X::rank == 4) && W::rank == 5, "xgrad::conv_transpose3d takes volumes (N, C, D, H, W) or (C, D, H, W) and kernels (C, K / groups, depth, rows, columns)");
+    return transposed_of<3, Options...>(x, w);
+}
+template <expression X, expression W, expression Bias, class... Options>
+    requires no_expressions<Options...>
+constexpr auto conv_transpose3d(X x, W w, Bias bias, Options...) {
+    static_assert((X::rank == 5 || X::rank == 4) && W::rank == 5, "xgrad::conv_transpose3d takes volumes (N, C, D, H, W) or (C, D, H, W), kernels (C, K / groups, depth, rows, columns) and a bias (K)");
+    return transposed_of<3, Options...>(x, w, bias);
+}
+
+}  // namespace xgrad

@@ -1,0 +1,210 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "../../engine/layout.hpp"
+#include "windows.hpp"
+
+namespace xgrad {
+
+/// The loops of pooling: windows over up to three last axes of arrays of any strides.
+template <auto Geometry>
+struct pooling {
+    using index = std::ptrdiff_t;
+    static constexpr int axes = Geometry.axes();
+
+    /// The shape of the results for an image.
+    static constexpr extent_list result(failure& problem, const extent_list& image) {
+        extent_list out = image;
+        if (!Geometry.fits(problem, image)) return out;
+        for (int a = 0; a < axes; ++a) {
+            auto& n = out[image.rank - axes + a];
+            n = Geometry.count(a, n);
+        }
+        return out;
+    }
+
+    /// The elements of a window that lies in the image: 1 along the axes before the last ones.
+    static constexpr std::array<index, 3> whole_count = [] {
+        std::array<index, 3> n{1, 1, 1};
+        for (int a = 0; a < axes; ++a) n[static_cast<std::size_t>(3 - axes + a)] = Geometry.most(a);
+        return n;
+    }();
+    /// A window in N arrays of one shape: how many elements along each axis, and the byte offsets of the first and of the steps.
+    /// A whole one has as many elements as the geometry says, which unrolls the loops.
+    template <std::size_t N, bool Whole = false>
+    struct window {
+        std::array<index, 3> count{1, 1, 1};
+        std::array<index, N> origin{};
+        std::array<std::array<index, 3>, N> step{};
+        index size() const { return count[0] * count[1] * count[2]; }
+        /// Calls f(byte offset in every array) for the elements in row-major order.
+        template <class F>
+        void elements(F f) const {
+            const auto n = Whole ? whole_count : count;
+            for (index a = 0; a < n[0]; ++a)
+                for (index b = 0; b < n[1]; ++b)
+                    for (index c = 0; c < n[2]; ++c)
+                        [&]<std::size_t... K>(std::index_sequence<K...>) { f((origin[K] + a * step[K][0] + b * step[K][1] + c * step[K][2])...); }(std::make_index_sequence<N>{});
+        }
+    };
+    /// Calls f(byte offset of a result, its window) for every result.
+    template <std::size_t N, class F>
+    static void for_each(const std::array<memory_view, N>& images, const memory_view& results, F f) {
+        for_each_row(results, [&](index to, const extent_list& at) {
+            const int last = results.extents.rank - 1;
+            window<N> row;
+            for (int k = 0; k < last; ++k) move(row, images, k, at[k]);
+            const index n = images[0].extents[last], results_in_row = results.extents[last], result_step = results.strides[last];
+            auto one_by_one = [&](index i, index past) {
+                for (; i < past; ++i) {
+                    window<N> w = row;
+                    move(w, images, last, i);
+                    f(to + i * result_step, w);
+                }
+            };
+            const bool whole = row.count[0] == whole_count[0] && row.count[1] == whole_count[1];
+            const index first = whole ? std::min(Geometry.first_whole(axes - 1), results_in_row) : 0;
+            const index past = whole ? std::clamp(Geometry.past_whole(axes - 1, n), first, results_in_row) : first;
+            one_by_one(0, first);
+            if (first < past) {
+                window<N> w = row;
+                move(w, images, last, first);
+                window<N, true> inner{w.count, w.origin, w.step};
+                for (index i = first; i < past; ++i) {
+                    f(to + i * result_step, inner);
+                    for (std::size_t k = 0; k < N; ++k) inner.origin[k] += Geometry.advance(axes - 1) * images[k].strides[last];
+                }
+            }
+            one_by_one(past, results_in_row);
+        });
+    }
+    template <class T>
+    static T& at(const memory_view& array, index offset) { return *reinterpret_cast<T*>(array.data + offset); }
+    template <class T>
+    static void set_zero(const memory_view& array) {
+        const int last = array.extents.rank - 1;
+        for_each_row(array, [&](index row, const extent_list&) {
+            for (index i = 0; i < array.extents[last]; ++i) at<T>(array, row + i * array.strides[last]) = T(0);
+        });
+    }
+
+private:
+    /// Calls f(byte offset, index) for the beginning of every row.
+    template <class F>
+    static void for_each_row(const memory_view& array, F f) {
+        const int last = array.extents.rank - 1;
+        extent_list index_of_row = extent_list::filled(last + 1, 0);
+        index rows = 1;
+        for (int k = 0; k < last; ++k) rows *= array.extents[k];
+        for (; rows > 0; --rows) {
+            index row = 0;
+            for (int k = 0; k < last; ++k) row += index_of_row[k] * array.strides[k];
+            f(row, index_of_row);
+            for (int k = last - 1; k >= 0 && ++index_of_row[k] == array.extents[k]; --k) index_of_row[k] = 0;
+        }
+    }
+    /// Moves a window to index i of the results along an axis.
+    template <std::size_t N>
+    static void move(window<N>& w, const std::array<memory_view, N>& images, int axis, index i) {
+        const int rank = images[0].extents.rank, own = axis - (rank - axes);
+        const window_range r = own < 0 ? window_range{i, 1, 0} : Geometry.window(own, i, images[0].extents[axis]);
+        for (std::size_t k = 0; k < N; ++k) w.origin[k] += r.first * images[k].strides[axis];
+        if (own < 0) return;
+        const auto slot = static_cast<std::size_t>(own + 3 - axes);
+        w.count[slot] = r.count;
+        for (std::size_t k = 0; k < N; ++k) w.step[k][slot] = r.step * images[k].strides[axis];
+    }
+};
+
+struct pooling_base : operation_base {
+    static constexpr access how = access::kernel;
+    static constexpr int cost = 32;
+};
+template <auto Geometry, bool Mean> struct window_spread_op;
+template <auto Geometry> struct window_scatter_op;
+
+/// The sum, or the mean, of the elements of every window that lie in the image.
+template <auto Geometry, bool Mean>
+struct window_sum_op : pooling_base {
+    static constexpr std::string_view name = Mean ? "window_mean" : "window_sum";
+    using loops = pooling<Geometry>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[0]); }
+    static constexpr failure options() { return Geometry.words(); }
+    // <sum(x), dy> = <x, spread(dy)>
+    static constexpr auto pullback(auto dy, auto /*y*/, auto x) { return each(append<window_spread_op<Geometry, Mean>>(dy, x)); }
+    template <class T>
+    static void compute(const memory_view& out, const memory_view* operands) {
+        const memory_view& x = operands[0];
+        loops::for_each(std::array{x}, out, [&](auto to, const auto& w) {
+            T sum(0);
+            w.elements([&](auto from) { sum += loops::template at<T>(x, from); });
+            loops::template at<T>(out, to) = Mean ? sum / static_cast<T>(w.size()) : sum;
+        });
+    }
+};
+/// The adjoint, in the shape of the second operand.
+template <auto Geometry, bool Mean>
+struct window_spread_op : pooling_base {
+    static constexpr std::string_view name = Mean ? "window_mean_spread" : "window_spread";
+    static constexpr int shape_operands = 1;
+    using loops = pooling<Geometry>;
+    static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
+    static constexpr failure options() { return Geometry.words(); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto /*like*/) { return each(append<window_sum_op<Geometry, Mean>>(dy), none); }
+    template <class T>
+    static void compute(const memory_view& out, const memory_view* operands) {
+        const memory_view& g = operands[0];
+        loops::template set_zero<T>(out);
+        loops::for_each(std::array{out}, g, [&](auto from, const auto& w) {
+            const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.size()) : loops::template at<T>(g, from);
+            w.elements([&](auto to) { loops::template at<T>(out, to) += share; });
+        });
+    }
+};
+
+/// The element of the first operand where the second one has the first maximum of a window; a NaN is the largest.
+template <auto Geometry>
+struct window_pick_op : pooling_base {
+    static constexpr std::string_view name = "window_pick";
+    using loops = pooling<Geometry>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[1]); }
+    static constexpr failure options() { return Geometry.words(); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x) { return each(append<window_scatter_op<Geometry>>(dy, x), none); }
+    template <class T>
+    static void compute(const memory_view& out, const memory_view* operands) {
+        over_maxima<T>(operands[1], operands[0], out, [](T& a, T& y) { y = a; });
+    }
+    /// Calls f(element of `other` where x has a window's maximum, element of the result).
+    template <class T, class F>
+    static void over_maxima(const memory_view& x, const memory_view& other, const memory_view& results, F f) {
+        loops::for_each(std::array{x, other}, results, [&](auto result, const auto& w) {
+            auto place = w.origin[1];
+            T largest = loops::template at<T>(x, w.origin[0]);
+            w.elements([&](auto from, auto there) {
+                const T e = loops::template at<T>(x, from);
+                const bool larger = e > largest || e != e;
+                largest = larger ? e : largest, place = larger ? there : place;
+            });
+            f(loops::template at<T>(other, place), loops::template at<T>(results, result));
+        });
+    }
+};
+/// Its adjoint for the first operand: where the second one has the first maximum of a window, the sum of what came from there.
+template <auto Geometry>
+struct window_scatter_op : pooling_base {
+    static constexpr std::string_view name = "window_scatter";
+    using loops = pooling<Geometry>;
+    static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
+    static constexpr failure options() { return Geometry.words(); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto x) { return each(append<window_pick_op<Geometry>>(dy, x), none); }
+    template <class T>
+    static void compute(const memory_view& out, const memory_view* operands) {
+        loops::template set_zero<T>(out);
+        window_pick_op<Geometry>::template over_maxima<T>(operands[1], out, operands[0], [](T& dx, T& dy) { dx += dy; });
+    }
+};
+
+}  // namespace xgrad

@@ -1,0 +1,6 @@
+#pragma once
+
+#include "optimize/adam.hpp"
+#include "optimize/rmsprop.hpp"
+#include "optimize/schedule.hpp"
+#include "optimize/sgd.hpp"

@@ -1,0 +1,51 @@
+// Structural similarity against scikit-image (reference/ssim.hpp), and its gradient against differences.
+
+#include <cmath>
+
+#include "support/check.hpp"
+
+#include <reference/ssim.hpp>
+
+namespace {
+
+constexpr auto ssim = [](auto a, auto b) { return xg::ssim(a, b); };
+
+struct pair { xt::xtensor<double, 2> a, b; };
+pair waves(std::size_t rows, std::size_t columns) {
+    pair p{xt::zeros<double>({rows, columns}), xt::zeros<double>({rows, columns})};
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t c = 0; c < columns; ++c) {
+            const auto i = static_cast<double>(r), j = static_cast<double>(c);
+            p.a(r, c) = 0.5 + 0.4 * std::sin(0.31 * i + 0.17 * j);
+            p.b(r, c) = p.a(r, c) + 0.1 * std::cos(0.9 * i - 0.7 * j);
+        }
+    return p;
+}
+
+}  // namespace
+
+TEST_CASE("structural similarity as scikit-image") {
+    auto check = [](std::size_t rows, std::size_t columns, double expected) {
+        const auto [a, b] = waves(rows, columns);
+        CHECK(xg::evaluate(ssim)(a, b) == doctest::Approx(expected).epsilon(1e-10));
+        CHECK(xg::evaluate(ssim)(a, a) == doctest::Approx(1).epsilon(1e-12));
+    };
+    check(11, 11, reference::ssim_11_11);
+    check(17, 30, reference::ssim_17_30);
+    check(40, 23, reference::ssim_40_23);
+}
+
+TEST_CASE("the gradient of structural similarity") {
+    const auto [a, b] = waves(12, 13);
+    const auto slope = xg::grad<0>(ssim)(a, b);
+    auto step = xg::plan(xg::evaluate(ssim), a, b);
+    auto moved = a;
+    for (std::size_t i = 0; i < a.size(); i += 5) {
+        const double h = 1e-5;
+        moved.data()[i] = a.data()[i] + h;
+        const double above = step(moved, b);
+        moved.data()[i] = a.data()[i] - h;
+        CHECK(slope.data()[i] == doctest::Approx((above - step(moved, b)) / (2 * h)).epsilon(1e-5).scale(1e-3));
+        moved.data()[i] = a.data()[i];
+    }
+}
