@@ -20,7 +20,7 @@ def numbers(x):
 
 
 def show(name, y, *arguments):
-    """The value, and the products of wave(step 0.53) with the derivatives."""
+    """The value, and the products of wave(step 0.53) with the derivatives by the arguments, in their order."""
     d = torch.autograd.grad(y, arguments, wave(*y.shape, step=0.53).detach())
     print(f'    {{"{name}", {numbers(y)}, {{{", ".join(numbers(x) for x in d)}}}}},')
 
@@ -32,7 +32,7 @@ print("struct sampled {\n    std::string name;\n    std::vector<double> value;\n
 print("inline const std::vector<sampled> sampling{")
 
 image, grid = wave(2, 2, 3, 4), wave(2, 3, 2, 2, step=0.71, scale=1.6)
-volume, grid3 = wave(1, 2, 2, 3, 4), wave(1, 2, 3, 2, 3, step=0.71, scale=1.6)
+volume, grid3 = wave(1, 2, 2, 3, 4), wave(1, 1, 3, 2, 3, step=0.71, scale=1.6)
 for padding in "zeros", "border", "reflection":
     for aligned in False, True:
         for mode in "bilinear", "nearest", "bicubic":

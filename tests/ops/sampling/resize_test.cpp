@@ -14,9 +14,9 @@ template <class... Options>
 void check(const std::string& how, Options...) {
     const auto x = wave<4>({1, 2, 5, 6});
     using f = resized<Options...>;
-    check_pytorch<0>(typename f::template to<3, 4>{}, "resize " + how + " 3 4", x);
-    check_pytorch<0>(typename f::template to<8, 13>{}, "resize " + how + " 8 13", x);
-    check_pytorch<0>(typename f::template to<2, 15>{}, "resize " + how + " 2 15", x);
+    check_pytorch<0>(typename f::template to<3, 4>{}, "resize " + how + " 3 4", std::array<std::size_t, 4>{1, 2, 3, 4}, x);
+    check_pytorch<0>(typename f::template to<8, 13>{}, "resize " + how + " 8 13", std::array<std::size_t, 4>{1, 2, 8, 13}, x);
+    check_pytorch<0>(typename f::template to<2, 15>{}, "resize " + how + " 2 15", std::array<std::size_t, 4>{1, 2, 2, 15}, x);
 }
 
 }  // namespace
