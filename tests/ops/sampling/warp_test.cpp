@@ -26,6 +26,14 @@ TEST_CASE("warp: derivatives in image and displacement, to second order") {
     check_gradient(warped, random_array<double>({3, 5}), random_array<double>({2, 3, 5}, {-0.9, -0.1}));
 }
 
+TEST_CASE("warp: value and gradient of every component in one pass") {
+    const auto x = random_array<float>({20, 40}), y = random_array<float>({20, 40});
+    const auto u = random_array<float>({2, 20, 40});
+    const auto words = xg::explain(xg::value_and_grad<1>([](auto a, auto b, auto c) { return xg::mean(xg::square(xg::warp(a, b) - c)); }), x, u, y);
+    CHECK(words.find("loop 1 over (20, 40)\n") != std::string::npos);
+    CHECK(words.find("loop 3") == std::string::npos);
+}
+
 TEST_CASE("map_coordinates: linear interpolation at any number of points") {
     const auto x = random_array<double>({5, 7});
     const auto c = random_array<double>({2, 31}, {-1, 7});
