@@ -149,7 +149,8 @@ private:
         else {
             const mosaic pieces(program, i);
             if (!pieces.exists()) add_root(program, {root::store, i, i, -1, lines[i].home}, level);
-            else for (int piece : pieces.embeddings) add_root(program, {root::store, i, piece, -1, lines[i].home}, level);
+            else for (int piece : pieces.embeddings)  // not even its zeros are stored where other pieces land
+                add_root(program, {root::store, i, program[piece][0], piece, lines[i].home}, level);
         }
     }
     template <class Lines>
