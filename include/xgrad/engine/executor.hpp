@@ -179,19 +179,30 @@ private:
         runner.prepare(st.band_axis);
         return runner;
     }
+    /// Where the elements of an embedding land, whose axes may have been renamed before.
+    [[gnu::cold]] void store_through(stream& s, const extent_list& loop, const root& what, const memory_view& to) const {
+        const extent_list& embedded = shape(program_->lines[what.through].operand[0]);
+        for (int a = 0; a < embedded.rank; ++a) {
+            const axis_map m = op(what.through).map(a, embedded, shape(what.through));
+            if (m.axis < 0) continue;
+            s.offset -= to.strides[m.axis] * m.offset * m.step;
+            for (int k = 0; k < loop.rank; ++k)
+                if ((what.renamed < 0 ? k : op(what.renamed).map(k, loop, embedded).axis) == a)
+                    s.axes[static_cast<std::size_t>(k)].stride = to.strides[m.axis] * m.divisor * m.step;
+        }
+    }
     /// Where a root is stored: dense, in a ring of slabs, or where an embedding lands.
     [[gnu::cold]] stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
         stream s;
         memory_view to = what.result >= 0 ? results[what.result] : buffers_[static_cast<std::size_t>(what.line)];
         if (place(what.line).shown) to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
+        if (what.through >= 0) {
+            store_through(s, loop, what, to);
+            return s;
+        }
         for (int a = 0; a < loop.rank; ++a) {
             auto& axis = s.axes[static_cast<std::size_t>(a)];
-            if (what.through >= 0) {
-                const axis_map m = op(what.through).map(a, loop, shape(what.through));
-                if (m.axis < 0) continue;
-                axis.stride = to.strides[m.axis] * m.divisor * m.step;
-                s.offset -= to.strides[m.axis] * m.offset * m.step;
-            } else if (what.kind == root::band && a == st.band_axis) {
+            if (what.kind == root::band && a == st.band_axis) {
                 axis.table.resize(static_cast<std::size_t>(loop[a]));
                 for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[static_cast<std::size_t>(i)] = i % slabs(what.line) * to.strides[a];
             } else axis.stride = to.strides[a];

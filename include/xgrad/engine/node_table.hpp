@@ -45,6 +45,7 @@ struct root {
     int through = -1;  // an embedding between value and line: the value is stored where it lands
     int result = -1;   // number of the program's result that the line is written to; -1: workspace
     int node = -1;
+    int renamed = -1;  // a renaming of axes between value and embedding
 };
 
 /// Per line: what a pass may read from memory. A line that is a root of the pass itself is computed there.

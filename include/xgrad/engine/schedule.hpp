@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mosaic.hpp"
 #include "node_table.hpp"
 
 namespace xgrad {
@@ -81,10 +82,15 @@ private:
     constexpr void arrange(const Lines& program, int size, const Results& results) {
         sequence<int> level(size);
         for (int i = 0; i < size; ++i) lines[i].stored = forced_[i], lines[i].banded = 0, lines[i].shown = 0, lines[i].home = -1;
+        sequence<char> in_mosaic(size);
+        for (int i = 0; i < size; ++i)
+            if (mosaic(program, i).exists())
+                for (int k = 0; k < 2; ++k) in_mosaic[program[i][k]] = 1;
         for (int i = 0; i < size; ++i) {
             const operation& op = *program[i].op;
             if (op.how == access::reduction || op.how == access::kernel) lines[i].stored = 1;
             if (op.how == access::gather) keep_operand(program, program[i][0], false);
+            if (const mosaic pieces(program, i); pieces.exists() && !in_mosaic[i]) lines[i].stored = 1;
             if (op.how != access::kernel && op.how != access::reshape) continue;
             if (op.how == access::reshape && only_a_result(program, size, results, i)) {
                 lines[i].shown = 1;
@@ -140,14 +146,24 @@ private:
             s.level = level, s.domain = i, s.kernel = true;
             insert(s);
         } else if (op.how == access::reduction) add_root(program, {root::reduce, i, program[i][0], -1, lines[i].home}, level);
-        else add_root(program, {root::store, i, i, -1, lines[i].home}, level);
+        else {
+            const mosaic pieces(program, i);
+            if (!pieces.exists()) add_root(program, {root::store, i, i, -1, lines[i].home}, level);
+            else for (int piece : pieces.embeddings)  // not even its zeros are stored where other pieces land
+                add_root(program, {root::store, i, program[piece][0], piece, lines[i].home}, level);
+        }
     }
     template <class Lines>
     constexpr void add_root(const Lines& program, root r, int level) {
         // an embedding is stored where it lands: the loop runs over what is embedded, the zeros around it are written once
         if (lines[r.value].shown) r.value = program[r.value][0];
-        while (r.kind == root::store && r.through < 0 && program[r.value].op->embeds && !lines[program[r.value][0]].stored)
+        auto from_here = [&] {  // what is stored as a root of its own is loaded only where it is not the value of this one
+            const access how = program[program[r.value][0]].op->how;
+            return how != access::literal && (!lines[program[r.value][0]].stored || how == access::reduction || how == access::kernel);
+        };
+        while (r.kind == root::store && r.through < 0 && program[r.value].op->embeds && from_here())
             r.through = r.value, r.value = program[r.value][0];
+        if (r.through >= 0 && program[r.value].op->renames && from_here()) r.renamed = r.value, r.value = program[r.value][0];
         const int domain = domain_of(r.value);
         const int rank = program[r.value].op->extents.rank;
         for (int s = 0; s < stages.size(); ++s)

@@ -54,7 +54,7 @@ inline constexpr no_derivative_t no_derivative{};
 /// What an op inherits: every default of the table.
 struct operation_base {
     static constexpr algebra laws{};
-    static constexpr bool transparent = false, blocks = false, same_shape = false, spreads = false, embeds = false;
+    static constexpr bool transparent = false, blocks = false, same_shape = false, spreads = false, embeds = false, renames = false;
     static constexpr int cost = 1;
     static constexpr unsigned reduced_axes = 0;
     static constexpr int shape_operands = 0;
@@ -127,6 +127,7 @@ struct bound {
         o.blocks = Op::blocks;
         o.spreads = Op::spreads;
         o.embeds = Op::embeds;
+        o.renames = Op::renames;
         o.cost = Op::cost;
         o.salt = 17;
         for (char c : Op::name) o.salt = o.salt * 31u + static_cast<unsigned char>(c);

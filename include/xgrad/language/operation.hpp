@@ -136,6 +136,7 @@ struct operation {
     bool blocks;       // the derivative is zero by intention (detach)
     bool spreads;      // a movement that only repeats elements, so that a literal stays a literal
     bool embeds;       // a movement that puts every element of the operand somewhere and zero elsewhere
+    bool renames;      // a movement that keeps every element and only drops or inserts axes of extent 1
     int cost;          // roughly, cycles per SIMD vector
     unsigned salt;     // from the name, for hashing
     extent_list (*infer)(failure&, const extent_list*);

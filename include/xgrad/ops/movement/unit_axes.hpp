@@ -10,6 +10,7 @@ template <extent_list Axes, int Rank>
 struct unit_axes_op : operation_base {
     static constexpr std::string_view name = Rank < Axes.rank ? "squeeze" : Rank > Axes.rank ? "expand_dims" : "unit_axes";
     static constexpr access how = access::movement;
+    static constexpr bool renames = true;
     template <class... X> using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
