@@ -75,14 +75,17 @@ struct history {
     std::vector<double> quality{}; // the PSNR before each step
     double seconds = 0;            // of a step, the median
 };
-/// Calls `step`, which returns the loss, some times.
-history train(const char* name, std::size_t steps, const std::function<float()>& step) {
-    docs::progress bar(name, steps);
+// [train]
+/// Calls `step`, which takes a learning rate and gives the loss.
+history train(const char* name, const std::function<float(double)>& step) {
+    const std::int64_t steps = 600;
+    const xg::cosine_schedule rate{.rate = 0.02, .steps = steps};
+    docs::progress bar(name, static_cast<std::size_t>(steps));
     history h;
     std::vector<double> seconds;
-    for (std::size_t i = 0; i < steps; ++i) {
+    for (std::int64_t i = 0; i < steps; ++i) {
         const auto began = std::chrono::steady_clock::now();
-        const float loss = step();
+        const float loss = step(rate(i));
         seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
         h.quality.push_back(decibels(double(loss)));
         bar.step(text("%.2f dB", h.quality.back()));
@@ -90,6 +93,7 @@ history train(const char* name, std::size_t steps, const std::function<float()>&
     h.seconds = bench::median(seconds);
     return h;
 }
+// [/train]
 
 /// The walkthrough "denoise" in short.
 grey_image least_energy(const grey_image& noisy, float lambda) {
@@ -129,8 +133,9 @@ void learn(const docs::paths& paths) {
     xt::xtensor<float, 2> kernel({7, 7}, 0);
     kernel(3, 3) = 1; // begins as the identity
     auto filter_step = xg::plan(xg::value_and_grad<0>(filter_loss), kernel, noisy, truth);
-    xg::adam optimizer({.learning_rate = 0.005});
-    const history filter_history = train("7 x 7 kernel", 300, [&] {
+    xg::adam optimizer;
+    const history filter_history = train("7 x 7 kernel", [&](double rate) {
+        optimizer.options.learning_rate = rate;
         const auto& [loss, gradient] = filter_step(kernel, noisy, truth);
         optimizer.step(kernel, gradient);
         return loss;
@@ -146,11 +151,8 @@ void learn(const docs::paths& paths) {
 
     auto network_step = xg::plan(xg::value_and_grad<0, 1, 2, 3>(network_loss), w1, b1, w2, b2, noisy, truth);
     xg::adam for_w1, for_b1, for_w2, for_b2;
-    const xg::cosine_schedule rate{.rate = 0.02, .steps = 600};
-    std::int64_t at = 0;
-    const history network_history = train("network", 600, [&] {
-        for (xg::adam* one : {&for_w1, &for_b1, &for_w2, &for_b2}) one->options.learning_rate = rate(at);
-        ++at;
+    const history network_history = train("network", [&](double rate) {
+        for (xg::adam* one : {&for_w1, &for_b1, &for_w2, &for_b2}) one->options.learning_rate = rate;
         const auto& [loss, d_w1, d_b1, d_w2, d_b2] = network_step(w1, b1, w2, b2, noisy, truth);
         for_w1.step(w1, d_w1);
         for_b1.step(b1, d_b1);
