@@ -1,0 +1,214 @@
+// Learns filters that remove the noise of an MR slice; see learned_filter.md.
+#include "support/image.hpp"
+#include "support/plot.hpp"
+#include "support/png.hpp"
+#include "support/progress.hpp"
+#include "support/walkthrough.hpp"
+
+#include "../../bench/timing.hpp"
+
+#include <xgrad/optimize.hpp>
+#include <xgrad/xgrad.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <random>
+
+namespace xg = xgrad;
+
+// [filter]
+/// Every pixel becomes a weighted sum of its neighbours.
+constexpr auto filter = [](auto image, auto kernel) { return xg::correlate(image, kernel); };
+
+constexpr auto filter_loss = [](auto kernel, auto noisy, auto truth) { return xg::mse(filter(noisy, kernel), truth); };
+// [/filter]
+
+// [network]
+/// Two layers guess the noise, which is taken off.
+constexpr auto network = [](auto image, auto w1, auto b1, auto w2, auto b2) {
+    auto hidden = xg::relu(xg::conv2d(xg::view(image, xg::newaxis, xg::ellipsis), w1, b1, xg::same));
+    auto noise = xg::conv2d(hidden, w2, b2, xg::same);
+    return image - xg::view(noise, xg::at<0>, xg::ellipsis);
+};
+
+constexpr auto network_loss = [](auto w1, auto b1, auto w2, auto b2, auto noisy, auto truth) {
+    return xg::mse(network(noisy, w1, b1, w2, b2), truth);
+};
+// [/network]
+
+// [others]
+constexpr auto blur = [](auto image, auto sigma) { return xg::gaussian_blur(image, sigma, xg::radius<4>); };
+
+constexpr auto energy = [](auto u, auto noisy, auto lambda) { return xg::mse(u, noisy) + lambda * xg::total_variation(u); };
+// [/others]
+
+namespace {
+
+using docs::grey_image;
+
+template <class... Value>
+std::string text(const char* format, Value... value) {
+    char buffer[256];
+    std::snprintf(buffer, sizeof buffer, format, value...);
+    return buffer;
+}
+double decibels(double mse) { return -10 * std::log10(mse); }
+double psnr(const grey_image& image, const grey_image& truth) {
+    double sum = 0;
+    for (std::size_t i = 0; i < truth.size(); ++i) sum += std::pow(double(image.data()[i]) - double(truth.data()[i]), 2);
+    return decibels(sum / double(truth.size()));
+}
+
+// [noise]
+grey_image with_noise(grey_image image, unsigned seed) {
+    std::mt19937 bits(seed);
+    std::normal_distribution<float> noise(0, 0.08f);
+    for (float& pixel : image) pixel += noise(bits);
+    return image;
+}
+// [/noise]
+
+/// What a training looked like.
+struct history {
+    std::vector<double> quality{}; // the PSNR before each step
+    double seconds = 0;            // of a step, the median
+};
+// [train]
+/// Calls `step`, which takes a learning rate and gives the loss.
+history train(const char* name, const std::function<float(double)>& step) {
+    const std::int64_t steps = 600;
+    const xg::cosine_schedule rate{.rate = 0.02, .steps = steps};
+    docs::progress bar(name, static_cast<std::size_t>(steps));
+    history h;
+    std::vector<double> seconds;
+    for (std::int64_t i = 0; i < steps; ++i) {
+        const auto began = std::chrono::steady_clock::now();
+        const float loss = step(rate(i));
+        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+        h.quality.push_back(decibels(double(loss)));
+        bar.step(text("%.2f dB", h.quality.back()));
+    }
+    h.seconds = bench::median(seconds);
+    return h;
+}
+// [/train]
+
+/// The walkthrough "denoise" in short.
+grey_image least_energy(const grey_image& noisy, float lambda) {
+    grey_image u = noisy;
+    auto slope = xg::plan(xg::grad<0>(energy), u, noisy, lambda);
+    xg::adam optimizer;
+    for (int i = 0; i < 200; ++i) {
+        optimizer.options.learning_rate = 0.02 / (1 + 0.05 * i);
+        optimizer.step(u, slope(u, noisy, lambda));
+    }
+    return u;
+}
+/// Which of the numbers makes the best image.
+template <class Method>
+float best(const std::vector<float>& numbers, const grey_image& truth, Method method) {
+    return *std::max_element(numbers.begin(), numbers.end(), [&](float a, float b) { return psnr(method(a), truth) < psnr(method(b), truth); });
+}
+
+/// The kernels (K, 1, rows, columns) of a layer, four in a row.
+docs::rgb_image mosaic(const xt::xtensor<float, 4>& w, std::size_t zoom) {
+    const std::size_t size = w.shape(2) * zoom, across = 4, down = (w.shape(0) + across - 1) / across, gap = 6;
+    docs::rgb_image image = docs::canvas(down * (size + gap) - gap, across * (size + gap) - gap);
+    float range = 0;
+    for (float v : w) range = std::max(range, std::abs(v));
+    for (std::size_t k = 0; k < w.shape(0); ++k) {
+        const grey_image kernel = xt::view(w, k, 0, xt::all(), xt::all());
+        const std::size_t y = k / across * (size + gap), x = k % across * (size + gap);
+        xt::view(image, xt::all(), xt::range(y, y + size), xt::range(x, x + size)) = docs::enlarge(docs::signed_colours(kernel, range), zoom);
+    }
+    return image;
+}
+
+void learn(const docs::paths& paths) {
+    const grey_image truth = docs::read_grey(paths.picture), noisy = with_noise(truth, 1);
+
+    // [train_filter]
+    xt::xtensor<float, 2> kernel({7, 7}, 0);
+    kernel(3, 3) = 1; // begins as the identity
+    auto filter_step = xg::plan(xg::value_and_grad<0>(filter_loss), kernel, noisy, truth);
+    xg::adam optimizer;
+    const history filter_history = train("7 x 7 kernel", [&](double rate) {
+        optimizer.options.learning_rate = rate;
+        const auto& [loss, gradient] = filter_step(kernel, noisy, truth);
+        optimizer.step(kernel, gradient);
+        return loss;
+    });
+    // [/train_filter]
+
+    // [train_network]
+    xt::xtensor<float, 4> w1({8, 1, 3, 3}), w2({1, 8, 3, 3}, 0); // begins as the identity, too
+    xt::xtensor<float, 1> b1({8}, 0), b2({1}, 0);
+    std::mt19937 bits(3);
+    std::normal_distribution<float> weight(0, 0.5f);
+    for (float& w : w1) w = weight(bits);
+
+    auto network_step = xg::plan(xg::value_and_grad<0, 1, 2, 3>(network_loss), w1, b1, w2, b2, noisy, truth);
+    xg::adam for_w1, for_b1, for_w2, for_b2;
+    const history network_history = train("network", [&](double rate) {
+        for (xg::adam* one : {&for_w1, &for_b1, &for_w2, &for_b2}) one->options.learning_rate = rate;
+        const auto& [loss, d_w1, d_b1, d_w2, d_b2] = network_step(w1, b1, w2, b2, noisy, truth);
+        for_w1.step(w1, d_w1);
+        for_b1.step(b1, d_b1);
+        for_w2.step(w2, d_w2);
+        for_b2.step(b2, d_b2);
+        return loss;
+    });
+    // [/train_network]
+
+    const auto blurred = [](const grey_image& image, float sigma) { return grey_image(xg::evaluate(blur)(image, sigma)); };
+    const auto filtered = [&](const grey_image& image) { return grey_image(xg::evaluate(filter)(image, kernel)); };
+    const auto by_network = [&](const grey_image& image) { return grey_image(xg::evaluate(network)(image, w1, b1, w2, b2)); };
+    const float sigma = best({0.6f, 0.7f, 0.8f, 0.9f, 1, 1.1f, 1.2f}, truth, [&](float s) { return blurred(noisy, s); });
+    const float lambda = best({0.08f, 0.1f, 0.12f, 0.14f, 0.16f}, truth, [&](float l) { return least_energy(noisy, l); });
+
+    const grey_image fresh = with_noise(truth, 2);
+    const grey_image other_truth = docs::read_grey(paths.data("BrainProtonDensitySliceBorder20.png")), other = with_noise(other_truth, 3);
+    std::string table = text("PSNR in dB                 %11s %11s %11s\n", "its noise", "new noise", "new slice");
+    const auto row = [&](const std::string& name, auto method) {
+        table += text("%-26s %11.2f %11.2f %11.2f\n", name.c_str(), psnr(method(noisy), truth), psnr(method(fresh), truth), psnr(method(other), other_truth));
+    };
+    row("noisy", [](const grey_image& image) { return image; });
+    row(text("Gaussian, sigma %.1f", double(sigma)), [&](const grey_image& image) { return blurred(image, sigma); });
+    row(text("total variation, %.2f", double(lambda)), [&](const grey_image& image) { return least_energy(image, lambda); });
+    row("learned 7 x 7 kernel", filtered);
+    row("learned network", by_network);
+    paths.print("learned_filter",
+                table + text("a step of the kernel   %.3f ms, %zu bytes of workspace\n", filter_history.seconds * 1e3, filter_step.workspace_bytes()) +
+                    text("a step of the network  %.3f ms, %zu bytes of workspace\n", network_history.seconds * 1e3, network_step.workspace_bytes()));
+    paths.print("learned_filter_adjoint", xg::explain(xg::value_and_grad<0>(filter_loss), kernel, noisy, truth));
+
+    docs::write_png(paths.output / "learned_filter_training.png",
+                    docs::plot({{"kernel", filter_history.quality}, {"network", network_history.quality}},
+                               {.title = "the quality while learning", .x_label = "step", .y_label = "PSNR, dB"}));
+
+    grey_image point({7, 7}, 0);
+    point(3, 3) = 1;
+    const grey_image gaussian = blurred(point, sigma);
+    docs::write_png(paths.output / "learned_filter_kernel.png",
+                    docs::side_by_side({{"learned kernel", docs::enlarge(docs::signed_colours(kernel), 30)},
+                                        {"Gaussian", docs::enlarge(docs::signed_colours(gaussian), 30)},
+                                        {"the network's first layer", mosaic(w1, 30)}}));
+
+    // the middle of the image, where there is something to see
+    const auto label = [&](const char* name, const grey_image& image) { return text("%s, %.1f dB", name, psnr(image, truth)); };
+    const auto shown = [](const grey_image& image) {
+        const std::size_t height = std::min<std::size_t>(image.shape(0), 110), width = std::min<std::size_t>(image.shape(1), 110);
+        const std::size_t y = (image.shape(0) - height) / 2, x = (image.shape(1) - width) / 2;
+        return docs::enlarge(grey_image(xt::view(image, xt::range(y, y + height), xt::range(x, x + width))), 3);
+    };
+    const grey_image u = filtered(fresh), v = by_network(fresh);
+    const std::string before = label("noisy", fresh), linear = label("kernel", u), deep = label("network", v);
+    docs::write_png(paths.output / "learned_filter.png",
+                    docs::side_by_side({{before, shown(fresh)}, {linear, shown(u)}, {deep, shown(v)}, {"truth", shown(truth)}}));
+}
+
+} // namespace
+
+int main(int argc, char** argv) { return docs::walkthrough(argc, argv, "BrainT1SliceBorder20.png", learn); }
