@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <type_traits>
 
 #include <xsimd/xsimd.hpp>
-#if defined(__AVX2__)
+#if defined(__AVX__)
 #include <immintrin.h>
 #endif
 
@@ -82,6 +84,7 @@ template <>
 struct gather_instructions<float, float> {
     static constexpr bool exists = true;
     static __m512i clamp(batch<float> i, float last) { return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last))); }
+    static __m512i whole(batch<float> i) { return _mm512_cvttps_epi32(i); }
     static __m512i offset(__m512i i, int step) { return _mm512_mullo_epi32(i, _mm512_set1_epi32(step)); }
     static __m512i add(__m512i a, __m512i b) { return _mm512_add_epi32(a, b); }
     static int both(int a, int b) { return a & b; }
@@ -97,6 +100,7 @@ template <>
 struct gather_instructions<double, double> {
     static constexpr bool exists = true;
     static __m256i clamp(batch<double> i, double last) { return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last))); }
+    static __m256i whole(batch<double> i) { return _mm512_cvttpd_epi32(i); }
     static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
     static int both(int a, int b) { return a & b; }
@@ -113,6 +117,7 @@ template <>
 struct gather_instructions<float, float> {
     static constexpr bool exists = true;
     static __m256i clamp(batch<float> i, float last) { return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last))); }
+    static __m256i whole(batch<float> i) { return _mm256_cvttps_epi32(i); }
     static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
     static __m256 both(__m256 a, __m256 b) { return _mm256_and_ps(a, b); }
@@ -128,6 +133,7 @@ template <>
 struct gather_instructions<double, double> {
     static constexpr bool exists = true;
     static __m128i clamp(batch<double> i, double last) { return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last))); }
+    static __m128i whole(batch<double> i) { return _mm256_cvttpd_epi32(i); }
     static __m128i offset(__m128i i, int step) { return _mm_mullo_epi32(i, _mm_set1_epi32(step)); }
     static __m128i add(__m128i a, __m128i b) { return _mm_add_epi32(a, b); }
     static __m256d both(__m256d a, __m256d b) { return _mm256_and_pd(a, b); }
@@ -140,5 +146,57 @@ struct gather_instructions<double, double> {
     }
 };
 #endif
+
+/// Whether every lane lies in [low, high].
+template <class T>
+inline bool all_between(batch<T> v, T low, T high) { return xsimd::all(v >= batch<T>(low) && v <= batch<T>(high)); }
+
+/// The offsets of elements at indices that are known to be inside, the first one along the first of several axes; `step` counts from the last axis.
+template <class T, class Steps, std::size_t Axes>
+[[gnu::always_inline]] inline void offsets_of(std::int32_t* to, const std::array<batch<T>, Axes>& index, const Steps& step) {
+    using hardware = gather_instructions<T, T>;
+    if constexpr (hardware::exists) {
+        auto offset = hardware::whole(index[Axes - 1]);
+        for (std::size_t k = 1; k < Axes; ++k) offset = hardware::add(offset, hardware::offset(hardware::whole(index[Axes - 1 - k]), step[k]));
+        std::memcpy(to, &offset, sizeof offset);
+    } else {
+        alignas(64) T lane[Axes][lanes<T>];
+        for (std::size_t k = 0; k < Axes; ++k) index[k].store_aligned(lane[k]);
+        for (int l = 0; l < lanes<T>; ++l) {
+            to[l] = static_cast<std::int32_t>(lane[Axes - 1][l]);
+            for (std::size_t k = 1; k < Axes; ++k) to[l] += static_cast<std::int32_t>(lane[Axes - 1 - k][l]) * step[k];
+        }
+    }
+}
+/// Elements at offsets.
+template <class T, class E>
+inline batch<T> load_single(const E* from, const std::int32_t* offset) {
+    alignas(64) T lane[lanes<T>];
+    for (int l = 0; l < lanes<T>; ++l) lane[l] = static_cast<T>(from[offset[l]]);
+    return batch<T>::load_aligned(lane);
+}
+/// Elements at offsets, and their neighbours.
+template <class T, class E>
+[[gnu::always_inline]] inline void load_pairs(const E* from, const std::int32_t* offset, batch<T>& left, batch<T>& right) {
+#if defined(__AVX__)
+    if constexpr (std::is_same_v<T, float> && std::is_same_v<E, float>) {
+        auto two = [&](int a, int b) {
+            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + offset[a])));
+            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + offset[b]));
+        };
+        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a, a + 1)), two(a + 4, a + 5), 1); };
+#if defined(__AVX512F__)
+        auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
+        const __m512 even = eight(0), odd = eight(2);
+        left = _mm512_shuffle_ps(even, odd, 0x88), right = _mm512_shuffle_ps(even, odd, 0xdd);
+#else
+        const __m256 even = four(0), odd = four(2);
+        left = _mm256_shuffle_ps(even, odd, 0x88), right = _mm256_shuffle_ps(even, odd, 0xdd);
+#endif
+        return;
+    }
+#endif
+    left = load_single<T>(from, offset), right = load_single<T>(from + 1, offset);
+}
 
 }  // namespace xgrad

@@ -126,7 +126,7 @@ class general_rows : interior_rows<P, Pass> {
         for (int l = 0; l < count; ++l) {
             std::array<T, axes> at;
             for (std::size_t k = 0; k < axes; ++k) at[k] = index[k][l];
-            lanes[l] = gather_one<typename types::template gathered_element<exact, N>, op::mode>(row.load[slot] + r.load.column[slot].at(c + l), *r.memory[slot], at);
+            lanes[l] = gather_one<typename types::template gathered_element<exact, N>, op::mode, op::offset>(row.load[slot] + r.load.column[slot].at(c + l), *r.memory[slot], at);
         }
         if constexpr (scalar) return lanes[0];
         else return V::load_aligned(lanes);

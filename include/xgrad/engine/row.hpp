@@ -37,7 +37,7 @@ struct rectangle {
 
 /// Calls body.operator()<I>() for I in [First, First + Count), by halves: clang folds at most 256 arguments.
 template <int Count, int First = 0, class Body>
-[[gnu::always_inline]] inline void repeat(const Body& body) {
+[[gnu::always_inline]] constexpr void repeat(const Body& body) {
     if constexpr (Count > 32) {
         repeat<Count / 2, First>(body);
         repeat<Count - Count / 2, First + Count / 2>(body);

@@ -25,7 +25,7 @@ protected:
     template <int N>
     static constexpr node node_at = types::template node_at<interior, N>;
 
-    static constexpr int unroll = interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
+    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
     /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
     static constexpr std::ptrdiff_t prefetch_bytes = 2048;
 
@@ -69,14 +69,47 @@ protected:
             return std::pair{both.second, both.first};
         }
     }
+    struct sequence_of_nodes {
+        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
+        int size = 0;
+    };
+    /// The gathers that read around the same place of the same array as node N does, N among them, in order.
+    template <int N>
+    static constexpr auto gathered_together = [] {
+        sequence_of_nodes found;
+        repeat<interior::nodes>([&]<int M>() {
+            constexpr node n = node_at<N>, m = node_at<M>;
+            if constexpr (m.kind == node::gather)
+                if constexpr (m.operand == n.operand && P::template op_at<m.line>::mode == P::template op_at<n.line>::mode) found.nodes[static_cast<std::size_t>(found.size++)] = M;
+        });
+        return found;
+    }();
+    template <int N>
+    using gather_at = typename P::template op_at<node_at<N>.line>;
+    /// Calls what reads arrays with the array's frame, the element type in memory and the indices.
+    template <int N>
+    [[gnu::always_inline]] static inline auto with_gather(const auto& r, auto get, auto read) {
+        constexpr node n = node_at<N>;
+        return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+            return read.template operator()<typename types::template gathered_element<interior, N>>(
+                r.memory[types::template memories_before<interior>(n.operand[0])], std::array<V, sizeof...(K)>{get.template operator()<n.operand[K + 1]>()...});
+        }(std::make_integer_sequence<int, gather_at<N>::axes>{});
+    }
     template <int N>
     [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
-        constexpr node n = node_at<N>;
-        using op = typename P::template op_at<n.line>;
-        const auto& from = r.memory[types::template memories_before<interior>(n.operand[0])];
-        return [&]<int... K>(std::integer_sequence<int, K...>) {
-            return gather_lanes<typename types::template gathered_element<interior, N>, op::mode>(from, std::array{get.template operator()<n.operand[K + 1]>()...});
-        }(std::make_integer_sequence<int, op::axes>{});
+        return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) { return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index); });
+    }
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
+        constexpr auto& together = gathered_together<N>;
+        if constexpr (together.nodes[0] == N)
+            [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
+                constexpr neighbourhood<gather_at<N>::mode, gather_at<together.nodes[M]>::offset...> around;
+                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return value_of<K, U, Count>(b, fixed); },
+                    [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
+                        gather_neighbourhood<E>(around, from, index, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[together.nodes[Member]][U] = value; });
+                    });
+            }(std::make_integer_sequence<int, together.size>{});
     }
     template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
@@ -103,7 +136,7 @@ protected:
             const auto both = compute_twins<N>(value_of<n.operand[0], U, Count>(b, fixed));
             b.value[N][U] = both.first;
             b.value[n.twin][U] = both.second;
-        } else if constexpr (n.kind == node::gather) b.value[N][U] = gather<N>(r, [&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+        } else if constexpr (n.kind == node::gather) gather_all<N, U, Count>(r, b, fixed);
         else if constexpr (!n.computed) b.value[N][U] = types::template compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
@@ -246,8 +279,8 @@ protected:
             run_partly<1>(r, c, 0, head, fixed, total);
             c += head;
         }
-        // a long program is compiled once: what its totals cost per vector does not show
-        if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed, total);
+        // a long program is compiled once: what its totals cost per vector does not show, unless it is a warp of few images
+        if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, fixed, total);
         if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
             run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
             return;

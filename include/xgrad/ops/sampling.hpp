@@ -5,6 +5,7 @@
 #include "sampling/grid_sample.hpp"
 #include "sampling/map_coordinates.hpp"
 #include "sampling/positions.hpp"
+#include "sampling/resize.hpp"
 #include "sampling/rotate.hpp"
 #include "sampling/warp.hpp"
 #include "sampling/warp_affine.hpp"

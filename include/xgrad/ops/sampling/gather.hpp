@@ -41,18 +41,19 @@ constexpr extent_list gathered_shape(failure& problem, const extent_list& array,
     return out;
 }
 
-template <int Axes, boundary Mode>
+template <int Axes, boundary Mode, extent_list Offset>
 struct scatter_add_op;
 
 /// out[b..., i...] = x[b..., i_0[b..., i...], i_1[b..., i...], ...]: the leading axes of x are those of the result, along the last
 /// Axes ones there is an index for each. Indices are whole numbers; others are cut towards 0. One outside is clamped (boundary::replicate, NaN is 0) or
-/// gives 0 (boundary::zero).
-template <int Axes, boundary Mode>
+/// gives 0 (boundary::zero). Offset is added to the indices, so that what reads a neighbourhood of one place is known to do so.
+template <int Axes, boundary Mode, extent_list Offset>
 struct gather_op : operation_base {
     static constexpr std::string_view name = "gather";
     static constexpr access how = access::gather;
     static constexpr int axes = Axes, cost = 24;
     static constexpr boundary mode = Mode;
+    static constexpr extent_list offset = Offset;
     template <class... X> using element = promoted<first_of<X...>>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return gathered_shape<Axes>(problem, x[0], x + 1); }
@@ -64,16 +65,17 @@ struct gather_op : operation_base {
     }
     static constexpr failure options() {
         failure f;
+        if (Offset != extent_list::filled(Axes, 0)) f << "+" << Offset << " ";
         return f << (Mode == boundary::zero ? "zero" : "replicate");
     }
     // <gather(x), dy> = <x, scatter_add(dy)>
     static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto... index) {
-        return each(append<scatter_add_op<Axes, Mode>>(dy, index..., x), ((void)index, none)...);
+        return each(append<scatter_add_op<Axes, Mode, Offset>>(dy, index..., x), ((void)index, none)...);
     }
 };
 
 /// The adjoint of gather_op in the shape of the last operand: out[b..., i_0, i_1, ...] += g, in the order of the elements of g.
-template <int Axes, boundary Mode>
+template <int Axes, boundary Mode, extent_list Offset>
 struct scatter_add_op : operation_base {
     static constexpr std::string_view name = "scatter_add";
     static constexpr access how = access::kernel;
@@ -85,14 +87,14 @@ struct scatter_add_op : operation_base {
         if (!problem.any() && !compatible(out, x[0])) problem << "the elements " << x[0] << " do not have the shape " << out << " of the indices";
         return x[Axes + 1];
     }
-    static constexpr failure options() { return gather_op<Axes, Mode>::options(); }
+    static constexpr failure options() { return gather_op<Axes, Mode, Offset>::options(); }
     // <scatter_add(g), dy> = <g, gather(dy)>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto /*like*/) { return each(append<gather_op<1, Mode>>(dy, i), none, none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto /*like*/) { return each(append<gather_op<1, Mode, Offset>>(dy, i), none, none); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto j, auto /*like*/) {
-        return each(append<gather_op<2, Mode>>(dy, i, j), none, none, none);
+        return each(append<gather_op<2, Mode, Offset>>(dy, i, j), none, none, none);
     }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto j, auto k, auto /*like*/) {
-        return each(append<gather_op<3, Mode>>(dy, i, j, k), none, none, none, none);
+        return each(append<gather_op<3, Mode, Offset>>(dy, i, j, k), none, none, none, none);
     }
 
     template <class T>
@@ -119,7 +121,7 @@ struct scatter_add_op : operation_base {
             for (std::ptrdiff_t c = 0; c < columns; ++c) {
                 std::array<T, Axes> index;
                 for (int k = 0; k < Axes; ++k) index[static_cast<std::size_t>(k)] = *reinterpret_cast<const T*>(from[k + 1] + c * step[k + 1]);
-                if (const auto place = gathered_offset<Mode>(out, index); place.inside)
+                if (const auto place = gathered_offset<Mode, Offset>(out, index); place.inside)
                     *reinterpret_cast<T*>(to + place.bytes) += *reinterpret_cast<const T*>(from[0] + c * step[0]);
             }
             int a = rank - 2;
@@ -137,17 +139,18 @@ private:
     }
 };
 
-/// `gather<boundary::zero>(x, i, j)`: elements of x at whole-numbered indices along its last axes, one expression for each of these; see gather_op. It is what every sampling op
-/// is made of. The indices have no derivative.
-template <boundary Mode, expression X, operand... Index>
-    requires(expression<Index> || ...)
+/// `gather<boundary::zero, extent_list{0, 1}>(x, i, j)`: elements of x at whole-numbered indices (and an offset) along its last axes, one expression for each of these; see
+/// gather_op. It is what every sampling op is made of. The indices have no derivative.
+template <boundary Mode, extent_list Offset, expression X, expression... Index>
 constexpr auto gather(X x, Index... index) {
     static_assert(Mode == boundary::zero || Mode == boundary::replicate, "xgrad::gather: an index outside gives zero, or is clamped (replicate)");
-    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 3, "xgrad::gather: indices along one, two or three axes");
-    constexpr int axes = static_cast<int>(sizeof...(Index));
-    return [&](auto... lifted_index) {
-        return append<gather_op<axes, Mode>>(x, as_index<"the index of gather">(broadcast_against(lifted_index, lifted_index...))...);
-    }(lift(x.program, index)...);
+    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 3 && Offset.rank == sizeof...(Index), "xgrad::gather: indices along one, two or three axes, an offset for each");
+    auto full = [&](auto i) { return as_index<"the index of gather">(broadcast_against(i, index...)); };
+    return append<gather_op<Offset.rank, Mode, Offset>>(x, full(index)...);
+}
+template <boundary Mode, expression X, expression... Index>
+constexpr auto gather(X x, Index... index) {
+    return gather<Mode, extent_list::filled(static_cast<int>(sizeof...(Index)), 0)>(x, index...);
 }
 
 }  // namespace xgrad

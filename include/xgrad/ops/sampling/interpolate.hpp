@@ -49,15 +49,17 @@ constexpr auto into_axis(C c, N n) {
 /// How a gather answers an index outside after into_axis.
 constexpr boundary gather_mode(boundary mode) { return mode == boundary::zero ? boundary::zero : boundary::replicate; }
 
+constexpr extent_list with(extent_list list, std::ptrdiff_t e) {
+    list.push_back(e);
+    return list;
+}
 /// The array at the corners of a cell, weighted by the place in it, axis by axis. `first` holds the cell's first corner, `place` the place, of every axis.
-template <boundary Mode, class X, class First, class Place>
-constexpr auto linear_between(X x, First first, Place place, auto... corner) {
-    constexpr std::size_t k = sizeof...(corner);
-    if constexpr (k == std::tuple_size_v<First>) return gather<Mode>(x, corner...);
+template <boundary Mode, extent_list Corner, class X, class... First, class... Place>
+constexpr auto linear_between(X x, std::tuple<First...> first, std::tuple<Place...> place) {
+    if constexpr (Corner.rank == sizeof...(First)) return std::apply([&](auto... i) { return gather<Mode, Corner>(x, i...); }, first);
     else {
-        auto low = linear_between<Mode>(x, first, place, corner..., std::get<k>(first));
-        auto high = linear_between<Mode>(x, first, place, corner..., std::get<k>(first) + 1);
-        return low + std::get<k>(place) * (high - low);
+        auto low = linear_between<Mode, with(Corner, 0)>(x, first, place), high = linear_between<Mode, with(Corner, 1)>(x, first, place);
+        return low + std::get<Corner.rank>(place) * (high - low);
     }
 }
 
@@ -68,13 +70,18 @@ constexpr auto cubic_weights(auto t) {
     auto far = [](auto d) { return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a; };
     return std::tuple{far(t + 1), near(t), near(1 - t), far(2 - t)};
 }
-/// The sum over the four pixels of every axis. `index` and `weight` hold four expressions for each.
-template <boundary Mode, class X, class Index, class Weight>
-constexpr auto cubic_sum(X x, Index index, Weight weight, auto... corner) {
-    constexpr std::size_t k = sizeof...(corner);
-    if constexpr (k == std::tuple_size_v<Index>) return gather<Mode>(x, corner...);
-    else {
-        auto term = [&]<std::size_t T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode>(x, index, weight, corner..., std::get<T>(std::get<k>(index))); };
+/// The sum over four pixels of every axis, from one before the cell's first corner to one behind its last. `weight` holds four expressions for each axis. A boundary that mirrors does so for every pixel on its own: then
+/// `bring` gives an index for an axis, and the corner is no offset.
+template <boundary Mode, extent_list Corner, class X, class First, class Weight, class Bring>
+constexpr auto cubic_sum(X x, First first, Weight weight, Bring bring) {
+    constexpr int k = Corner.rank;
+    if constexpr (k == std::tuple_size_v<First>) {
+        return [&]<std::size_t... A>(std::index_sequence<A...>) {
+            if constexpr (Mode == gather_mode(Mode)) return gather<Mode, Corner>(x, std::get<A>(first)...);
+            else return gather<gather_mode(Mode)>(x, detach(bring.template operator()<A>(std::get<A>(first) + static_cast<double>(Corner[static_cast<int>(A)])))...);
+        }(std::make_index_sequence<std::tuple_size_v<First>>{});
+    } else {
+        auto term = [&]<int T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode, with(Corner, T - 1)>(x, first, weight, bring); };
         return term.template operator()<0>() + term.template operator()<1>() + term.template operator()<2>() + term.template operator()<3>();
     }
 }
@@ -113,14 +120,10 @@ constexpr auto sample(X x, C... coordinate) {
         else if constexpr (How == interpolation::bilinear) {
             const std::tuple at{bring.template operator()<K>(c)...};
             const std::tuple first{detach(floor(std::get<K>(at)))...};
-            return linear_between<mode>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
+            return linear_between<mode, extent_list{}>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
         } else {
             const std::tuple first{detach(floor(c))...};
-            auto four = [&]<std::size_t A>(auto i) {
-                auto tap = [&](int t) { return detach(bring.template operator()<A>(i + t)); };
-                return std::tuple{tap(-1), tap(0), tap(1), tap(2)};
-            };
-            return cubic_sum<mode>(x, std::tuple{four.template operator()<K>(std::get<K>(first))...}, std::tuple{cubic_weights(c - std::get<K>(first))...});
+            return cubic_sum<Mode, extent_list{}>(x, first, std::tuple{cubic_weights(c - std::get<K>(first))...}, bring);
         }
     }(std::index_sequence_for<C...>{}, over_x(coordinate)...);
 }
