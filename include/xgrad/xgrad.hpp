@@ -8,6 +8,7 @@
 #include "ops/window.hpp"
 #include "image/filters.hpp"
 #include "image/losses.hpp"
+#include "image/multi_scale_ssim.hpp"
 #include "image/regularizers.hpp"
 #include "image/ssim.hpp"
 #include "explain.hpp"
