@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../ops/movement/view.hpp"
+#include "../ops/window/symmetric_window.hpp"
 #include "gaussian_blur.hpp"
 
 namespace xgrad {
@@ -11,10 +12,15 @@ struct ssim_maps {
     Map similarity;
     Contrast contrast;
 };
+inline constexpr auto ssim_window = [] {
+    constexpr auto window = gaussian_taps<5>(1.5);
+    symmetric_taps<5> half{};
+    for (std::size_t k = 0; k <= 5; ++k) half.value[k] = window.value[5 + k];
+    return half;
+}();
 template <class A, class B, operand Range>
 constexpr auto ssim_maps_of(A a, B b, Range range) {
-    constexpr auto window = gaussian_taps<5>(1.5);
-    auto blur = [&](auto x) { return separable(x, window, window, zero); };  // what lies outside reaches only what does not count
+    auto blur = [](auto x) { return symmetric_window<ssim_window>(x); };  // what lies outside reaches only what does not count
     const auto c1 = square(0.01 * lift(a.program, range)), c2 = square(0.03 * lift(a.program, range));
     const auto ma = blur(a), mb = blur(b);
     const auto variances = blur(a * a + b * b) - (ma * ma + mb * mb), covariance = blur(a * b) - ma * mb;

@@ -14,6 +14,25 @@
 
 namespace xgrad {
 
+/// The memory of a parameter, or of its gradient: a number, or a dense row-major array.
+template <class T>
+struct dense_array {
+    T* data;
+    extent_list extents;
+};
+template <scalar T>
+dense_array<T> dense(T& number) { return {&number, {}}; }
+template <class A>
+    requires array<std::remove_const_t<A>>
+auto dense(A& a) {
+    const memory_view m = memory_of(a);
+    const auto strides = dense_strides(m.extents, sizeof(typename A::value_type));
+    for (int k = 0; k < m.extents.rank; ++k)
+        if (m.extents[k] > 1 && m.strides[k] != strides[k]) throw std::invalid_argument("xgrad: an optimiser takes dense row-major arrays");
+    using T = std::conditional_t<std::is_const_v<A>, const typename A::value_type, typename A::value_type>;
+    return dense_array<T>{reinterpret_cast<T*>(m.data), m.extents};
+}
+
 /// What an optimiser keeps beside a parameter: some arrays of the parameter's type and shape, zero at first, and the number of steps.
 template <std::size_t Arrays>
 class optimizer_state {
@@ -72,23 +91,6 @@ private:
             elements *= static_cast<double>(e[a]);
         }
         return elements < 1e15;
-    }
-    template <class T>
-    struct dense_array {
-        T* data;
-        extent_list extents;
-    };
-    template <scalar T>
-    static dense_array<T> dense(T& number) { return {&number, {}}; }
-    template <class A>
-        requires array<std::remove_const_t<A>>
-    static auto dense(A& a) {
-        const memory_view m = memory_of(a);
-        const auto strides = dense_strides(m.extents, sizeof(typename A::value_type));
-        for (int k = 0; k < m.extents.rank; ++k)
-            if (m.extents[k] > 1 && m.strides[k] != strides[k]) throw std::invalid_argument("xgrad: an optimiser takes dense row-major arrays");
-        using T = std::conditional_t<std::is_const_v<A>, const typename A::value_type, typename A::value_type>;
-        return dense_array<T>{reinterpret_cast<T*>(m.data), m.extents};
     }
     void claim(const extent_list& extents, std::size_t element_size) {
         if (element_size_ == 0) {

@@ -18,6 +18,12 @@ TEST_CASE("avg_pool2d: the adjoint is the transpose, gradients and theirs are ri
     check_gradient([](auto x) { return xg::square(xg::avg_pool2d(xg::exp(x), xg::window<2>, xg::stride<1>)); }, random_array<double>({4, 3}));
 }
 
+TEST_CASE("pools of pools") {
+    constexpr auto twice = [](auto x) { return xg::avg_pool2d(xg::avg_pool2d(x, xg::window<2>), xg::window<2>); };
+    const auto x = random_array<double>({9, 4});
+    check_close(xg::evaluate(twice)(x), xg::evaluate([](auto y) { return xg::avg_pool2d(y, xg::window<4>); })(x), 1e-12);
+}
+
 TEST_CASE("avg_pool2d refuses windows that do not fit, in words") {
     constexpr auto pool = [](auto x) { return xg::avg_pool2d(x, xg::window<4>, xg::padding<1>); };
     CHECK_THROWS_WITH_AS(xg::evaluate(pool)(random_array<float>({3, 1})), "xgrad::avg_pool_sum: the window reaches over 4 elements along axis 1 of (3, 1), which has 3 with its padding",

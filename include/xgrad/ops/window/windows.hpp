@@ -31,8 +31,9 @@ struct window_geometry {
 
     constexpr int axes() const { return size.rank; }
     constexpr std::ptrdiff_t reach(int a) const { return dilation[a] * (size[a] - 1) + 1; }
-    /// How many windows there are along an axis of n elements; 0 if none fits.
+    /// How many windows there are along an axis of n elements; 0 if none fits; known at run time only if n is.
     constexpr std::ptrdiff_t count(int a, std::ptrdiff_t n) const {
+        if (n == dynamic) return dynamic;
         const auto room = n + 2 * padding[a] - reach(a);
         return room < 0 ? 0 : room / stride[a] + 1;
     }
