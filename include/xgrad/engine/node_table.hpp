@@ -23,7 +23,7 @@ struct chain {
     affine_axis axes[max_rank];
     bool plain = true;     // no movement on the path resolves a boundary or masks
     bool beneath_edge = false;
-    std::ptrdiff_t key = 0;  // of a fixed path: unlike keys tell unlike paths
+    std::size_t key = 0;  // of a fixed path, modulo 2^64: unlike keys tell unlike paths
 };
 
 /// What a pass computes per element, in order.
@@ -142,7 +142,7 @@ private:
     constexpr node_table(int size, int rank, const sequence<root>& roots, bool interior) : interior_(interior), rank_(rank), first_(size, -1) {
         chain loop;
         loop.rank = rank;
-        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a, loop.key = loop.key * 4099 + a;
+        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a, loop.key = loop.key * 4099 + static_cast<std::size_t>(a);
         chains.push_back(loop);
         first_step_.push_back(-1);
         for (const root& r : roots) {
@@ -332,7 +332,7 @@ private:
             if (m.divisor != 1) possible = false;
             to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis], k);
             fixed = fixed && to.axes[k].fixed;
-            to.key = to.key * 4099 + to.axes[k].offset * 8 + to.axes[k].axis;
+            to.key = to.key * 4099 + static_cast<std::size_t>(to.axes[k].offset * 8 + to.axes[k].axis);
         }
         if (to.rank == 0 || (fixed && (interior_ || to.plain)))
             for (int other = 0; other < chains.size(); ++other)
