@@ -17,6 +17,7 @@
 #include "image/pyramid.hpp"
 #include "image/regularizers.hpp"
 #include "image/ssim.hpp"
+#include "image/velocity_field.hpp"
 #include "explain.hpp"
 #include "plan.hpp"
 #include "transforms.hpp"
