@@ -34,21 +34,28 @@ struct displaced_cell {
             }
         }
     }
-    /// A component of a field (N, d, ...) at index p.
-    static T& element(const memory_view& x, std::ptrdiff_t n, int component, const std::ptrdiff_t* p) {
-        std::byte* e = x.data + n * x.strides[0] + component * x.strides[1];
-        for (int a = 0; a < Axes; ++a) e += p[a] * x.strides[2 + a];
-        return *reinterpret_cast<T*>(e);
+};
+
+/// Where an array (N, d, ...) has the first component at a corner of a cell.
+template <class T, int Axes>
+struct corner_places {
+    std::byte* place[1 << Axes];
+    std::ptrdiff_t component;
+    corner_places(const memory_view& x, std::byte* origin, const displaced_cell<T, Axes>& cell) : component(x.strides[1]) {
+        for (int c = 0; c < 1 << Axes; ++c) {
+            place[c] = origin;
+            for (int a = 0; a < Axes; ++a) place[c] += cell.index[c][a] * x.strides[2 + a];
+        }
     }
+    T& operator()(int c, int d) const { return *reinterpret_cast<T*>(place[c] + d * component); }
 };
 
 /// The loop of all three; x is the field that the derivative is taken along, or the cotangent.
 template <class T, int Axes, squaring What>
 void square_field(const memory_view& out, const memory_view& x, const memory_view& u) {
-    using cell_type = displaced_cell<T, Axes>;
+    constexpr int corners = 1 << Axes;
     std::ptrdiff_t extents[Axes], p[Axes] = {};
     for (int a = 0; a < Axes; ++a) extents[a] = u.extents[2 + a];
-    auto element = [](const memory_view& y, std::ptrdiff_t n, int d, const std::ptrdiff_t* at) -> T& { return cell_type::element(y, n, d, at); };
     auto every_pixel = [&](auto body) {
         const auto pixels = u.extents[0] == 0 ? 0 : u.extents.size() / (u.extents[0] * Axes);
         for (std::ptrdiff_t n = 0; n < u.extents[0]; ++n)
@@ -57,32 +64,32 @@ void square_field(const memory_view& out, const memory_view& x, const memory_vie
                 for (int a = Axes - 1; a >= 0 && ++p[a] == extents[a]; --a) p[a] = 0;
             }
     };
+    auto origin = [](const memory_view& y, std::ptrdiff_t n) { return y.data + n * y.strides[0]; };
+    auto own = [&](const memory_view& y, std::ptrdiff_t n, int d) -> T& {
+        std::byte* e = origin(y, n) + d * y.strides[1];
+        for (int a = 0; a < Axes; ++a) e += p[a] * y.strides[2 + a];
+        return *reinterpret_cast<T*>(e);
+    };
     if constexpr (What == squaring::adjoint) every_pixel([&](std::ptrdiff_t n) {
-        for (int d = 0; d < Axes; ++d) element(out, n, d, p) = element(x, n, d, p);
+        for (int d = 0; d < Axes; ++d) own(out, n, d) = own(x, n, d);
     });
     every_pixel([&](std::ptrdiff_t n) {
-        T at[Axes], own[Axes];
-        for (int a = 0; a < Axes; ++a) at[a] = static_cast<T>(p[a]) + element(u, n, a, p), own[a] = element(x, n, a, p);
-        const cell_type cell(at, extents);
-        for (int d = 0; d < Axes; ++d) {
-            if constexpr (What == squaring::adjoint) {
-                for (int c = 0; c < cell_type::corners; ++c) {
-                    element(out, n, d, cell.index[c]) += cell.weight[c] * own[d];
-                    const T pulled = own[d] * element(u, n, d, cell.index[c]);
-                    for (int a = 0; a < Axes; ++a) element(out, n, a, p) += cell.slope[c][a] * pulled;
-                }
-            } else {
-                T sum = own[d];
-                for (int c = 0; c < cell_type::corners; ++c) {
-                    sum += cell.weight[c] * element(x, n, d, cell.index[c]);
-                    if constexpr (What == squaring::tangent) {
-                        T along = 0;
-                        for (int a = 0; a < Axes; ++a) along += cell.slope[c][a] * own[a];
-                        sum += along * element(u, n, d, cell.index[c]);
-                    }
-                }
-                element(out, n, d, p) = sum;
+        T at[Axes], here[Axes], sum[Axes] = {};
+        for (int a = 0; a < Axes; ++a) at[a] = static_cast<T>(p[a]) + own(u, n, a), here[a] = own(x, n, a);
+        const displaced_cell<T, Axes> cell(at, extents);
+        const corner_places<T, Axes> around(u, origin(u, n), cell), along(What == squaring::adjoint ? out : x, origin(What == squaring::adjoint ? out : x, n), cell);
+        for (int c = 0; c < corners; ++c) {
+            T product = 0;  // of the cotangent and the field, or of the step and the weight's slope
+            for (int a = 0; What != squaring::value && a < Axes; ++a) product += here[a] * (What == squaring::adjoint ? around(c, a) : cell.slope[c][a]);
+            for (int d = 0; d < Axes; ++d) {
+                if constexpr (What == squaring::adjoint) along(c, d) += cell.weight[c] * here[d], sum[d] += cell.slope[c][d] * product;
+                else if constexpr (What == squaring::tangent) sum[d] += cell.weight[c] * along(c, d) + product * around(c, d);
+                else sum[d] += cell.weight[c] * around(c, d);
             }
+        }
+        for (int d = 0; d < Axes; ++d) {
+            if constexpr (What == squaring::adjoint) own(out, n, d) += sum[d];
+            else own(out, n, d) = here[d] + sum[d];
         }
     });
 }
