@@ -10,6 +10,8 @@ namespace xgrad {
 template <class Array, class... E>
 struct matrix_with_elements : Array {
     std::tuple<E...> elements{};
+    constexpr matrix_with_elements(trace* t, int index) : Array{t, index} {}  // as a line of a program it is the array
+    constexpr matrix_with_elements(Array array, E... e) : Array(array), elements(e...) {}
 };
 template <class M>
 inline constexpr bool knows_elements = requires(M m) { m.elements; };
