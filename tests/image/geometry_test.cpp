@@ -75,7 +75,14 @@ TEST_CASE("transforms: matrices about a centre") {
 
 TEST_CASE("transforms: derivatives") {
     check_gradient<1>(similarity, vector{1.2, 0.3, 4, -1}, vector{3.5, -2});
-    check_gradient<1>([](auto p) { return xg::rigid_matrix<3>(p, 2 * xg::view(p, xg::range<3, 6>)); }, vector{0.3, -0.5, 0.7, 4, -1, 2});
+    const vector p{0.3, -0.5, 0.7, 4, -1, 2}, c{1, 2.5, 7};
+    const auto m = xg::evaluate(rigid_3)(p, c);
+    const auto slope = std::get<1>(xg::vjp<0>(rigid_3)(p, c, m));
+    for (std::size_t k = 0; k < 6; ++k) {
+        auto up = p, down = p;
+        up(k) += 1e-5, down(k) -= 1e-5;
+        CHECK(slope(k) == doctest::Approx((dot(xg::evaluate(rigid_3)(up, c), m) - dot(xg::evaluate(rigid_3)(down, c), m)) / 2e-5).epsilon(1e-7));
+    }
 }
 
 TEST_CASE("transforms: the centre of an image, and its rotation") {

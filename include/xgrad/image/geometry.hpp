@@ -3,8 +3,7 @@
 #include "../ops/movement/view.hpp"
 #include "../ops/pointwise/cast.hpp"
 #include "../ops/pointwise/sin.hpp"
-#include "../ops/sampling/grid.hpp"
-#include "../ops/sampling/shaped.hpp"
+#include "../ops/sampling/warp_affine.hpp"
 
 namespace xgrad {
 
@@ -51,7 +50,8 @@ constexpr auto matrix_of(shape_option<Rows, Columns>, E... elements) {
         }();
         return append<embed_op<place>>(unit_axes<extent_list{}, 2>(as_number(e)), zeros);
     };
-    return [&]<std::size_t... K>(std::index_sequence<K...>) { return (placed.template operator()<K>(elements) + ...); }(std::index_sequence_for<E...>{});
+    const auto array = [&]<std::size_t... K>(std::index_sequence<K...>) { return (placed.template operator()<K>(elements) + ...); }(std::index_sequence_for<E...>{});
+    return matrix_with_elements<std::remove_const_t<decltype(array)>, decltype(as_number(elements))...>(array, as_number(elements)...);
 }
 
 /// The number of axes that a transform has: what is said, else what the static extent of the centre tells, else 2.

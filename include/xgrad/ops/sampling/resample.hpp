@@ -21,9 +21,9 @@ template <class T, class Rule, bool Transposed>
 void resample_axis(int axis, const memory_view& to, const memory_view& from) {
     if (to.extents.size() == 0) return;
     const std::ptrdiff_t short_extent = (Transposed ? to : from).extents[axis], long_extent = (Transposed ? from : to).extents[axis];
-    // the last other axis is the inner loop, some elements at a time where they are far apart
+    // the last other axis is the inner loop, four elements at a time where they are far apart, so that they stay in the cache
     const int rank = to.extents.rank, inner = axis == rank - 1 ? rank - 2 : rank - 1;
-    const std::ptrdiff_t n = inner < 0 ? 1 : to.extents[inner], chunk = axis == rank - 1 ? 16 : n;
+    const std::ptrdiff_t n = inner < 0 ? 1 : to.extents[inner], chunk = axis == rank - 1 ? 4 : n;
     const std::ptrdiff_t to_step = inner < 0 ? 0 : to.strides[inner], from_step = inner < 0 ? 0 : from.strides[inner];
     const bool packed = to_step == sizeof(T) && from_step == sizeof(T);
     auto line = [&](std::byte* y, const std::byte* x, std::ptrdiff_t count, T weight, bool add) {

@@ -6,10 +6,21 @@
 
 namespace xgrad {
 
+/// A matrix that was made of expressions of rank 0 (image/geometry.hpp) still has them: what reads single elements needs no array.
+template <class Array, class... E>
+struct matrix_with_elements : Array {
+    std::tuple<E...> elements{};
+    constexpr matrix_with_elements(trace* t, int index) : Array{t, index} {}  // as a line of a program it is the array
+    constexpr matrix_with_elements(Array array, E... e) : Array(array), elements(e...) {}
+};
+template <class M>
+inline constexpr bool knows_elements = requires(M m) { m.elements; };
+
 /// An element of a matrix, or of one matrix for every image of a batch as (N, 1, 1...) with `Axes` axes after the channels.
 template <int I, int J, int Axes, expression M>
 constexpr auto matrix_element(M m) {
-    if constexpr (M::rank == 2) return view(m, at<I>, at<J>);
+    if constexpr (knows_elements<M>) return std::get<static_cast<std::size_t>(I * extents_value<M>[1] + J)>(m.elements);
+    else if constexpr (M::rank == 2) return view(m, at<I>, at<J>);
     else return unit_axes<extent_list{0}, Axes + 2>(view(m, all, at<I>, at<J>));
 }
 /// Row I of a matrix times (p_0, ..., p_{d-1}, 1), for every pixel p. What is constant along a row comes first.
@@ -23,7 +34,8 @@ constexpr auto matrix_row(M m, P... p) {
 /// A matrix for an array of rank `Rank` in which `Axes` axes are sampled: (Rows, Axes + 1), or for batches (N, Rows, Axes + 1).
 template <text Name, int Rank, int Axes, int Rows, expression M>
 constexpr auto fitting_matrix(M m) {
-    if constexpr (M::rank == 3 && Rank > 3) return shaped<Name, "the matrix", extent_list{-1, Rows, Axes + 1}>(m);
+    if constexpr (knows_elements<M> && extents_value<M> == extent_list{Rows, Axes + 1}) return m;
+    else if constexpr (M::rank == 3 && Rank > 3) return shaped<Name, "the matrix", extent_list{-1, Rows, Axes + 1}>(m);
     else return shaped<Name, "the matrix", extent_list{Rows, Axes + 1}>(m);
 }
 
