@@ -16,22 +16,21 @@
 namespace docs {
 
 // [model]
-/// The moving image, as the matrix base + delta[0] along[0] + delta[1] along[1] + ... (2, 3) takes the pixels of the fixed one to its own.
-constexpr auto warped = [](auto delta, auto base, auto along, auto moving, auto fixed) {
+/// The weighted difference of the moving image, warped, and the fixed one. The matrix base + delta[0] along[0] + delta[1] along[1] + ... (2, 3) takes the pixels of the fixed image to
+/// those of the moving one.
+inline constexpr auto residuals = [](auto delta, auto base, auto along, auto moving, auto fixed, auto weight) {
     namespace xg = xgrad;
     auto change = xg::sum(along * xg::view(delta, xg::all, xg::newaxis, xg::newaxis), xg::axes<0>);
-    return xg::warp_affine(moving, base + change, xg::shape_of(fixed));
-};
-/// What Levenberg and Marquardt square and sum.
-constexpr auto residuals = [](auto delta, auto base, auto along, auto moving, auto fixed, auto weight) {
-    return weight * (warped(delta, base, along, moving, fixed) - fixed);
+    return weight * (xg::warp_affine(moving, base + change, xg::shape_of(fixed)) - fixed);
 };
 // [/model]
 
 // [half]
-/// Every second pixel of a smoothed image: pixel (i, j) of the result lies at (2 i, 2 j).
-constexpr auto half = [](auto image) {
-    return xgrad::view(xgrad::gaussian_blur(image, 1., xgrad::replicate), xgrad::range<0, xgrad::end, 2>, xgrad::range<0, xgrad::end, 2>);
+/// The means of 4 x 4 pixels of a smoothed image: pixel (i, j) lies at (2 i + 1/2, 2 j + 1/2).
+inline constexpr auto half = [](auto image) {
+    namespace xg = xgrad;
+    constexpr auto inside = xg::count_include_pad<false>;
+    return xg::avg_pool2d(xg::avg_pool2d(image, xg::window<3>, xg::stride<1>, xg::padding<1>, inside), xg::window<4>, xg::stride<2>, xg::padding<1>, inside);
 };
 // [/half]
 
@@ -74,8 +73,9 @@ inline xt::xtensor<float, 3> directions(const motion& m, const centres& about, c
 using free_numbers = std::array<bool, 6>;
 inline constexpr free_numbers translation{true, true}, rigid{true, true, true}, similarity{true, true, true, true}, affine{true, true, true, true, true, true};
 
-inline centres centres_of(const grey_image& fixed, const grey_image& moving, double factor = 1) {
-    const auto middle = [&](std::size_t n) { return 0.5 * (double(n) - 1) * factor; };
+/// The middles of two images, in the pixels of a level: pixel i of the first level lies at (i + 1/2) / 2^level - 1/2.
+inline centres centres_of(const grey_image& fixed, const grey_image& moving, int level = 0) {
+    const auto middle = [&](std::size_t n) { return std::ldexp(0.5 * double(n), -level) - 0.5; };
     return {{middle(fixed.shape(0)), middle(fixed.shape(1))}, {middle(moving.shape(0)), middle(moving.shape(1))}};
 }
 
@@ -102,6 +102,24 @@ inline grey_image in_deviations(const grey_image& image, const grey_range& r) {
     return (image - float(r.mean)) / float(std::max(r.deviation, least));
 }
 
+// [warper]
+/// Warps images onto the grid of `fixed`: they are the residuals for a black image and the weight 1. The program is the one that Levenberg and Marquardt's steps need anyway.
+class warper {
+public:
+    warper(const grey_image& fixed, const grey_image& moving)
+        : black_(xt::zeros_like(fixed)), ones_(xt::ones_like(fixed)),
+          program_(xgrad::plan(xgrad::jvp<0>(residuals), none_, matrix_, along_, moving, black_, ones_, none_)) {}
+    const grey_image& operator()(const matrix& a, const grey_image& moving) { return std::get<0>(program_(none_, a, along_, moving, black_, ones_, none_)); }
+
+private:
+    xt::xtensor<float, 1> none_ = xt::zeros<float>({6});
+    matrix matrix_ = xt::zeros<float>({2, 3});
+    xt::xtensor<float, 3> along_ = xt::zeros<float>({6, 2, 3});
+    grey_image black_, ones_;
+    decltype(xgrad::plan(xgrad::jvp<0>(residuals), none_, matrix_, along_, black_, black_, ones_, none_)) program_;
+};
+// [/warper]
+
 /// One level of the pyramid: both images and the plans for their shapes.
 class registration_level {
 public:
@@ -123,7 +141,7 @@ public:
                 weight_(i, j) = everywhere || (y >= 1 && y <= rows - 1 && x >= 1 && x <= columns - 1);
             }
         const grey_range f = range_of(fixed_, weight_);
-        const grey_range w = everywhere ? range_of(moving_, xt::ones_like(moving_)) : range_of(warp_(zero_, a, along_, moving_, fixed_), weight_);
+        const grey_range w = everywhere ? range_of(moving_, xt::ones_like(moving_)) : range_of(warp_(a, moving_), weight_);
         overlap = double(f.pixels) / double(fixed_.size());
         fixed_data_ = in_deviations(fixed_, f);
         moving_data_ = in_deviations(moving_, w);
@@ -164,8 +182,7 @@ private:
     numbers zero_ = xt::zeros<float>({6}), delta_ = zero_;
     matrix base_ = xt::zeros<float>({2, 3});
     xt::xtensor<float, 3> along_ = xt::zeros<float>({6, 2, 3});
-    decltype(xgrad::plan(xgrad::evaluate(warped), zero_, base_, along_, moving_, fixed_)) warp_ =
-        xgrad::plan(xgrad::evaluate(warped), zero_, base_, along_, moving_, fixed_);
+    warper warp_{fixed_, moving_};
     xgrad::gauss_newton<std::remove_const_t<decltype(residuals)>, numbers, matrix, xt::xtensor<float, 3>, grey_image, grey_image, grey_image> fit_{
         residuals, {.damping = 1e-3}, zero_, base_, along_, moving_, fixed_, weight_};
 };
@@ -185,10 +202,10 @@ inline std::vector<grey_image> pyramid(const grey_image& image, std::size_t leve
     return out;
 }
 // [/pyramid]
-/// So many that the smallest image keeps about 32 pixels along each axis.
+/// So many that the smallest image keeps 24 pixels or more along each axis.
 inline std::size_t levels_for(const grey_image& fixed, const grey_image& moving) {
     std::size_t least = std::min(std::min(fixed.shape(0), fixed.shape(1)), std::min(moving.shape(0), moving.shape(1))), levels = 1;
-    for (; least >= 64; least /= 2) ++levels;
+    for (; least >= 48; least /= 2) ++levels;
     return levels;
 }
 
@@ -202,7 +219,7 @@ inline registered register_pair(const grey_image& fixed, const grey_image& movin
     registered result;
     for (std::size_t level = levels; level-- > 0;) {
         const double size = std::ldexp(1, -int(level)); // a pixel of the full resolution, in this level's
-        registration_level at(fixed_levels[level], moving_levels[level], free, centres_of(fixed, moving, size));
+        registration_level at(fixed_levels[level], moving_levels[level], free, centres_of(fixed, moving, int(level)));
         const auto scaled = [](motion m, double by) {
             m[0] *= by, m[1] *= by;
             return m;
@@ -242,6 +259,10 @@ inline rgb_image checkerboard(const rgb_image& a, const rgb_image& b, std::size_
             for (std::size_t j = 0; j < a.shape(2); ++j)
                 if ((i / size + j / size) % 2) image(c, i, j) = b(c, i, j);
     return image;
+}
+
+inline grey_image checkerboard(const grey_image& a, const grey_image& b, std::size_t size = 24) {
+    return xt::view(checkerboard(to_rgb(a), to_rgb(b), size), 0, xt::all(), xt::all());
 }
 
 } // namespace docs
