@@ -230,8 +230,9 @@ inline registered register_pair(const grey_image& fixed, const grey_image& movin
             for (const motion& start : starts) {
                 motion tried = scaled(start, size);
                 at.prepare(tried, true);
-                const double loss = at.minimize(tried, 40);
-                if (loss < least) least = loss, m = tried;
+                std::vector<double> losses;
+                const double loss = at.minimize(tried, 40, &losses);
+                if (loss < least) least = loss, m = tried, result.losses = losses;
             }
         }
         for (int round = 0; round < 3; ++round) {

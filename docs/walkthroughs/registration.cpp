@@ -53,7 +53,7 @@ struct pair {
     itk_motion made, itk; ///< how the file is said to be made, and what ITK's example prints
 };
 const std::array<pair, 3> pairs{{
-    {"translation", "BrainProtonDensitySliceShifted13x17y.png", docs::translation, {13, 17, 0, 1}, {13, 17, 0, 1}},
+    {"translation", "BrainProtonDensitySliceShifted13x17y.png", docs::translation, {13, 17, 0, 1}, {13.0012, 16.9999, 0, 1}},
     {"rigid", "BrainProtonDensitySliceR10X13Y17.png", docs::rigid, {13, 17, 0.174533, 1}, {13.0002, 16.0007, 0.174582, 1}},
     // made by a scale of 1.2, a turn by 10 degrees and a translation by (13, 17), which is undone; ITK prints (-12.8065, -12.7244) about the centre of mass of the fixed image, (111.204, 131.591)
     {"similarity", "BrainProtonDensitySliceR10X13Y17S12.png", docs::similarity, {-13.1288, -12.0703, -0.174533, 0.833333}, {-13.1274, -12.0677, -0.174511, 0.833237}},
@@ -84,6 +84,7 @@ void register_slices(const docs::paths& paths) {
                  row("made by", one.made) + "\n";
         check(one, m);
         curves.push_back({one.name, found.losses});
+        for (double& l : curves.back().y) l = std::max(l, 1e-9); // what is left of a whole translation is rounding
 
         docs::warper warp(fixed, moving);
         const grey_image aligned = warp(docs::matrix_of(found.m, about), moving);
