@@ -120,6 +120,20 @@ private:
 };
 // [/warper]
 
+// [inside]
+/// 1 for the pixels of the fixed image that lie inside the moving one, by a pixel at least; else 0.
+inline grey_image inside(const matrix& a, const grey_image& fixed, const grey_image& moving) {
+    grey_image in = xt::zeros_like(fixed);
+    const auto rows = float(moving.shape(0) - 1), columns = float(moving.shape(1) - 1);
+    for (std::size_t i = 0; i < in.shape(0); ++i)
+        for (std::size_t j = 0; j < in.shape(1); ++j) {
+            const float y = a(0, 0) * float(i) + a(0, 1) * float(j) + a(0, 2), x = a(1, 0) * float(i) + a(1, 1) * float(j) + a(1, 2);
+            in(i, j) = y >= 1 && y <= rows - 1 && x >= 1 && x <= columns - 1;
+        }
+    return in;
+}
+// [/inside]
+
 /// One level of the pyramid: both images and the plans for their shapes.
 class registration_level {
 public:
@@ -134,12 +148,7 @@ public:
     /// deviation 1 there. A step that moves a pixel out pays for it: the pixel then counts as grey as the mean.
     void prepare(const motion& m, bool everywhere) {
         const matrix a = matrix_of(m, about_);
-        const auto rows = float(moving_.shape(0) - 1), columns = float(moving_.shape(1) - 1);
-        for (std::size_t i = 0; i < weight_.shape(0); ++i)
-            for (std::size_t j = 0; j < weight_.shape(1); ++j) {
-                const float y = a(0, 0) * float(i) + a(0, 1) * float(j) + a(0, 2), x = a(1, 0) * float(i) + a(1, 1) * float(j) + a(1, 2);
-                weight_(i, j) = everywhere || (y >= 1 && y <= rows - 1 && x >= 1 && x <= columns - 1);
-            }
+        weight_ = everywhere ? grey_image(xt::ones_like(fixed_)) : inside(a, fixed_, moving_);
         const grey_range f = range_of(fixed_, weight_);
         const grey_range w = everywhere ? range_of(moving_, xt::ones_like(moving_)) : range_of(warp_(a, moving_), weight_);
         overlap = double(f.pixels) / double(fixed_.size());
@@ -202,9 +211,10 @@ inline std::vector<grey_image> pyramid(const grey_image& image, std::size_t leve
     return out;
 }
 // [/pyramid]
+inline std::size_t least_extent(const grey_image& image) { return std::min(image.shape(0), image.shape(1)); }
 /// So many that the smallest image keeps 24 pixels or more along each axis.
 inline std::size_t levels_for(const grey_image& fixed, const grey_image& moving) {
-    std::size_t least = std::min(std::min(fixed.shape(0), fixed.shape(1)), std::min(moving.shape(0), moving.shape(1))), levels = 1;
+    std::size_t least = std::min(least_extent(fixed), least_extent(moving)), levels = 1;
     for (; least >= 48; least /= 2) ++levels;
     return levels;
 }
