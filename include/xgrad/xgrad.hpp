@@ -7,6 +7,7 @@
 #include "ops/sampling.hpp"
 #include "ops/window.hpp"
 #include "image/filters.hpp"
+#include "image/geometry.hpp"
 #include "image/lncc.hpp"
 #include "image/losses.hpp"
 #include "image/multi_scale_ssim.hpp"

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "line_costs.hpp"
+#include "lookup.hpp"
+#include "root.hpp"
 
 namespace xgrad {
 
@@ -11,8 +13,6 @@ struct affine_axis {
     int axis = -1;
     std::ptrdiff_t step = 1, offset = 0;
     bool fixed = true;               // step and offset are known at compile time
-    bool local = true;               // the loop index along the same axis, within [low, high] of it
-    std::ptrdiff_t low = 0, high = 0;
     friend constexpr bool operator==(const affine_axis&, const affine_axis&) = default;
 };
 
@@ -35,23 +35,6 @@ struct node {
     bool invariant = false;  // does not change along a row
     int twin = -1;           // a later node that is computed together with this one
     bool computed = false;   // by its twin
-};
-
-/// A value that a loop is run for.
-struct root {
-    enum kind_type { store, band, reduce } kind = store;
-    int line = -1;     // the stored line, or the reduction
-    int value = -1;    // the line that is evaluated per element
-    int through = -1;  // an embedding between value and line: the value is stored where it lands
-    int result = -1;   // number of the program's result that the line is written to; -1: workspace
-    int node = -1;
-    int renamed = -1;  // a renaming of axes between value and embedding
-};
-
-/// Per line: what a pass may read from memory. A line that is a root of the pass itself is computed there.
-struct leaves {
-    const sequence<char>& stored;  // kept by an earlier stage
-    const sequence<char>& banded;  // kept by this stage, for a band
 };
 
 /// The nodes of one pass, made from its roots: each line once per distinct index map, so that a fused value is a
@@ -109,42 +92,13 @@ public:
         }
         return i;
     }
-    /// Whether all that the roots read of a line, when it is kept, is near the place of the loop.
-    template <class Lines>
-    static constexpr bool readers_are_near(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots, int kept) {
-        node_table table(size, rank, roots, false);
-        for (int i = size - 1; i > kept; --i)
-            for (int d = table.first_[i]; d >= 0; d = table.demands_[d].next) table.descend(lines, memory, i, table.demands_[d].chain);
-        for (int d = table.first_[kept]; d >= 0; d = table.demands_[d].next)
-            for (int k = 0; k < rank; ++k)
-                if (!table.chains[table.demands_[d].chain].axes[k].local) return false;
-        return true;
-    }
-    struct reading {
-        int line, chain;
-        xgrad::chain path;
-    };
-    /// Which of the lines that a stage keeps for a band the roots read, and where.
-    template <class Lines>
-    static constexpr sequence<reading> readings(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots) {
-        node_table table(size, rank, roots, false);
-        sequence<reading> found;
-        for (int i = size - 1; i >= 0; --i)
-            for (int d = table.first_[i]; d >= 0; d = table.demands_[d].next) {
-                const int c = table.demands_[d].chain;
-                if (memory.banded[i] && table.is_leaf(lines, memory, i, c)) found.push_back({i, c, table.chains[c]});
-                else table.descend(lines, memory, i, c);
-            }
-        return found;
-    }
 
 private:
     constexpr node_table(int size, int rank, const sequence<root>& roots, bool interior) : interior_(interior), rank_(rank), first_(size, -1) {
         chain loop;
         loop.rank = rank;
         for (int a = 0; a < rank; ++a) loop.axes[a].axis = a, loop.key = loop.key * 4099 + static_cast<std::size_t>(a);
-        chains.push_back(loop);
-        first_step_.push_back(-1);
+        add_chain(loop);
         for (const root& r : roots) {
             demand(r.value, 0);
             own_.push_back(r.kind == root::reduce ? -1 : r.value);
@@ -162,16 +116,19 @@ private:
         int next = -1, node = -1;
     };
 
+    static constexpr std::size_t demand_key(int line, int chain, bool as_memory) {
+        return (static_cast<std::size_t>(line) << 32) + static_cast<std::size_t>(chain) * 2 + as_memory;
+    }
     constexpr void demand(int line, int chain, bool as_memory = false) {
-        for (int d = first_[line]; d >= 0; d = demands_[d].next)
-            if (demands_[d].chain == chain && demands_[d].as_memory == as_memory) return;
+        const std::size_t key = demand_key(line, chain, as_memory);
+        if (demand_of_key_.find(key, [](int) { return true; }) >= 0) return;
+        demand_of_key_.insert(key, demands_.size());
         demands_.push_back({chain, as_memory, first_[line], -1});
         first_[line] = demands_.size() - 1;
     }
     constexpr int find(int line, int chain, bool as_memory = false) const {
-        for (int d = first_[line]; d >= 0; d = demands_[d].next)
-            if (demands_[d].chain == chain && demands_[d].as_memory == as_memory) return demands_[d].node;
-        return -1;
+        const int d = demand_of_key_.find(demand_key(line, chain, as_memory), [](int) { return true; });
+        return d < 0 ? -1 : demands_[d].node;
     }
     /// A line that this pass reads from memory; a band value is computed where its own pass stores it.
     template <class Lines>
@@ -330,27 +287,28 @@ private:
             to.beneath_edge = to.beneath_edge || m.edge;
             if (m.masks() || m.mode != boundary::none) to.plain = false, moves = true;
             if (m.divisor != 1) possible = false;
-            to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis], k);
+            to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis]);
             fixed = fixed && to.axes[k].fixed;
             to.key = to.key * 4099 + static_cast<std::size_t>(to.axes[k].offset * 8 + to.axes[k].axis);
         }
-        if (to.rank == 0 || (fixed && (interior_ || to.plain)))
-            for (int other = 0; other < chains.size(); ++other)
-                if (chains[other].key == to.key && same(chains[other], to)) return other;
-        chains.push_back(to);
-        first_step_.push_back(-1);
+        if (to.rank == 0 || (fixed && (interior_ || to.plain))) {
+            const int equal = chain_of_key_.find(to.key, [&](int other) { return same(chains[other], to); });
+            if (equal >= 0) return equal;
+        }
+        add_chain(to);
         return chains.size() - 1;
     }
-    static constexpr affine_axis follow(const axis_map& m, const affine_axis& from, int k) {
+    constexpr void add_chain(const chain& c) {
+        chain_of_key_.insert(c.key, chains.size());
+        chains.push_back(c);
+        first_step_.push_back(-1);
+    }
+    static constexpr affine_axis follow(const axis_map& m, const affine_axis& from) {
         affine_axis to;
         to.axis = m.axis < 0 ? -1 : from.axis;
         to.step = to.axis < 0 ? 0 : m.step * from.step;
         to.offset = m.axis < 0 ? m.offset : m.step * from.offset + m.offset;
         to.fixed = m.fixed && m.divisor == 1 && (m.axis < 0 || from.fixed);
-        to.local = m.reach != dynamic && m.axis == k && from.local;
-        const bool one_sided = !m.edge && m.step == 1 && (m.mode == boundary::none || m.mode == boundary::zero || m.mode == boundary::replicate);
-        to.low = from.low + (one_sided ? std::min<std::ptrdiff_t>(m.offset, 0) : -m.reach);
-        to.high = from.high + (one_sided ? std::max<std::ptrdiff_t>(m.offset, 0) : m.reach);
         return to;
     }
     constexpr bool same(const chain& a, const chain& b) const {
@@ -368,6 +326,7 @@ private:
     sequence<step> steps_;  // where movements lead from each chain
     sequence<int> first_step_;
     sequence<demanded> demands_;
+    lookup demand_of_key_, chain_of_key_;
     sequence<int> first_, own_, with_twin_;
     sequence<std::string_view> twin_names_;
 };

@@ -2,6 +2,7 @@
 
 #include "mosaic.hpp"
 #include "node_table.hpp"
+#include "reach.hpp"
 
 namespace xgrad {
 
@@ -205,7 +206,7 @@ private:
             const int found = node_table::dear_and_shared(program, size, st.rank, {stored, banded}, own, store_threshold);
             if (found < 0) break;
             const bool elsewhere = lines[found].banded != 0;  // one ring per line
-            if (elsewhere || domain_of(found) != domain_of(st.domain) || !node_table::readers_are_near(program, size, st.rank, {stored, banded}, own, found)) {
+            if (elsewhere || domain_of(found) != domain_of(st.domain) || !read_nearby(reaches(program, size, {stored, banded}, own)[found], st.rank)) {
                 forced_[found] = stored[found] = 1;
                 again = true;
                 continue;
@@ -216,6 +217,12 @@ private:
         }
         return !again && order(program, size, st, own, {stored, banded}, number);
     }
+    static constexpr bool read_nearby(const reach& r, int rank) {
+        for (int k = 0; k < rank; ++k)
+            if (!r.axes[k].local) return false;
+        return true;
+    }
+    static constexpr bool is_read(const reach& r, leaves memory, int line) { return memory.banded[line] && (r.here || r.moved); }
     struct pending {
         root what;
         int level, domain;
@@ -233,7 +240,9 @@ private:
         for (int i = 0; i < own.size(); ++i) {
             one[0] = own[i];
             int p = 0;
-            for (const auto& r : node_table::readings(program, size, st.rank, memory, one)) p = std::max(p, pass_of_line[r.line] + (r.chain == 0 ? 0 : 1));
+            const auto read = reaches(program, size, memory, one);
+            for (int line = 0; line < size; ++line)
+                if (is_read(read[line], memory, line)) p = std::max(p, pass_of_line[line] + read[line].moved);
             pass_of_root[i] = p;
             if (own[i].kind == root::band) pass_of_line[own[i].line] = p, any_band = true;
             count = std::max(count, p + 1);
@@ -252,25 +261,27 @@ private:
     /// Chooses the band axis, how far each pass runs behind the first, and how many slabs of a band are kept.
     template <class Lines>
     constexpr void delay(const Lines& program, int size, stage& st, leaves memory, const sequence<int>& pass_of_line, int first, int count) {
-        struct read { int pass, line; chain path; };
-        sequence<read> reads;
+        struct reading { int pass, line; reach where; };
+        sequence<reading> reads;
         st.band_axis = st.rank - 2;
         for (int p = 0; p < count; ++p) {
-            for (const auto& r : node_table::readings(program, size, st.rank, memory, roots_of(first + p))) reads.push_back({p, r.line, r.path});
+            const auto read = reaches(program, size, memory, roots_of(first + p));
+            for (int line = 0; line < size; ++line)
+                if (is_read(read[line], memory, line)) reads.push_back({p, line, read[line]});
         }
-        for (const read& r : reads)
+        for (const reading& r : reads)
             for (int a = 0; a < st.band_axis; ++a)
-                if (r.path.axes[a].low < 0 || r.path.axes[a].high > 0) st.band_axis = a;
+                if (r.where.axes[a].low < 0 || r.where.axes[a].high > 0) st.band_axis = a;
         const int a = st.band_axis;
         for (int p = 1; p < count; ++p) {
             auto& behind = passes[first + p].delay;
             behind = passes[first + p - 1].delay;
-            for (const read& r : reads)
-                if (a >= 0 && r.pass == p) behind = std::max(behind, passes[first + pass_of_line[r.line]].delay + r.path.axes[a].high);
+            for (const reading& r : reads)
+                if (a >= 0 && r.pass == p) behind = std::max(behind, passes[first + pass_of_line[r.line]].delay + r.where.axes[a].high);
         }
-        for (const read& r : reads) {
+        for (const reading& r : reads) {
             auto& slabs = lines[r.line].slabs;
-            if (a >= 0) slabs = std::max(slabs, passes[first + r.pass].delay - passes[first + pass_of_line[r.line]].delay - r.path.axes[a].low + 1);
+            if (a >= 0) slabs = std::max(slabs, passes[first + r.pass].delay - passes[first + pass_of_line[r.line]].delay - r.where.axes[a].low + 1);
         }
     }
     constexpr sequence<root> roots_of(int p) const {
