@@ -13,6 +13,7 @@
 #include "image/multi_scale_ssim.hpp"
 #include "image/mutual_information.hpp"
 #include "image/normalized_gradient_field.hpp"
+#include "image/pyramid.hpp"
 #include "image/regularizers.hpp"
 #include "image/ssim.hpp"
 #include "explain.hpp"
