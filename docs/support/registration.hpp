@@ -26,7 +26,7 @@ inline constexpr auto residuals = [](auto delta, auto base, auto along, auto mov
 // [/model]
 
 // [half]
-/// The means of 4 x 4 pixels of a smoothed image: pixel (i, j) lies at (2 i + 1/2, 2 j + 1/2).
+/// The means of 4 x 4 pixels of a smoothed image: pixel (i, j) lies at (2 i + 1/2, 2 j + 1/2). `xg::pyramid_down` would do, too, and compiles longer.
 inline constexpr auto half = [](auto image) {
     namespace xg = xgrad;
     constexpr auto inside = xg::count_include_pad<false>;
