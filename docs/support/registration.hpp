@@ -58,7 +58,7 @@ inline matrix matrix_of(const motion& m, const centres& about) {
 }
 /// The derivatives of the matrix, (6, 2, 3), by the numbers of the motion that are free; 0 for the others, which then stay.
 inline xt::xtensor<float, 3> directions(const motion& m, const centres& about, const std::array<bool, 6>& free) {
-    xt::xtensor<float, 3> out = xt::zeros<float>({6, 2, 3});
+    xt::xtensor<float, 3> out({6, 2, 3}, 0);
     for (std::size_t k = 0; k < 6; ++k) {
         const double h = 1e-5;
         motion less = m, more = m;
@@ -97,24 +97,28 @@ inline grey_range range_of(const grey_image& image, const grey_image& weight) {
     r.deviation = std::sqrt(std::max(0., squares / double(r.pixels) - r.mean * r.mean));
     return r;
 }
-inline grey_image in_deviations(const grey_image& image, const grey_range& r) {
+inline void put_in_deviations(grey_image& out, const grey_image& image, const grey_range& r) {
     const double least = 1e-6; // flatter than any 16-bit file
-    return (image - float(r.mean)) / float(std::max(r.deviation, least));
+    const float mean = float(r.mean), scale = float(1 / std::max(r.deviation, least));
+    for (std::size_t i = 0; i < image.size(); ++i) out.data()[i] = (image.data()[i] - mean) * scale;
 }
+inline grey_image filled(const grey_image& like, float value) { return grey_image(like.shape(), value); }
+
+inline xt::xtensor<float, 3> no_directions() { return xt::xtensor<float, 3>({6, 2, 3}, 0); }
 
 // [warper]
 /// Warps images onto the grid of `fixed`: they are the residuals for a black image and the weight 1. The program is the one that Levenberg and Marquardt's steps need anyway.
 class warper {
 public:
     warper(const grey_image& fixed, const grey_image& moving)
-        : black_(xt::zeros_like(fixed)), ones_(xt::ones_like(fixed)),
+        : black_(filled(fixed, 0)), ones_(filled(fixed, 1)),
           program_(xgrad::plan(xgrad::jvp<0>(residuals), none_, matrix_, along_, moving, black_, ones_, none_)) {}
     const grey_image& operator()(const matrix& a, const grey_image& moving) { return std::get<0>(program_(none_, a, along_, moving, black_, ones_, none_)); }
 
 private:
-    xt::xtensor<float, 1> none_ = xt::zeros<float>({6});
-    matrix matrix_ = xt::zeros<float>({2, 3});
-    xt::xtensor<float, 3> along_ = xt::zeros<float>({6, 2, 3});
+    xt::xtensor<float, 1> none_{0, 0, 0, 0, 0, 0};
+    matrix matrix_{{0, 0, 0}, {0, 0, 0}};
+    xt::xtensor<float, 3> along_ = no_directions();
     grey_image black_, ones_;
     decltype(xgrad::plan(xgrad::jvp<0>(residuals), none_, matrix_, along_, black_, black_, ones_, none_)) program_;
 };
@@ -123,7 +127,7 @@ private:
 // [inside]
 /// 1 for the pixels of the fixed image that lie inside the moving one, by a pixel at least; else 0.
 inline grey_image inside(const matrix& a, const grey_image& fixed, const grey_image& moving) {
-    grey_image in = xt::zeros_like(fixed);
+    grey_image in = filled(fixed, 0);
     const auto rows = float(moving.shape(0) - 1), columns = float(moving.shape(1) - 1);
     for (std::size_t i = 0; i < in.shape(0); ++i)
         for (std::size_t j = 0; j < in.shape(1); ++j) {
@@ -148,13 +152,14 @@ public:
     /// deviation 1 there. A step that moves a pixel out pays for it: the pixel then counts as grey as the mean.
     void prepare(const motion& m, bool everywhere) {
         const matrix a = matrix_of(m, about_);
-        weight_ = everywhere ? grey_image(xt::ones_like(fixed_)) : inside(a, fixed_, moving_);
+        weight_ = everywhere ? filled(fixed_, 1) : inside(a, fixed_, moving_);
         const grey_range f = range_of(fixed_, weight_);
-        const grey_range w = everywhere ? range_of(moving_, xt::ones_like(moving_)) : range_of(warp_(a, moving_), weight_);
+        const grey_range w = everywhere ? range_of(moving_, filled(moving_, 1)) : range_of(warp_(a, moving_), weight_);
         overlap = double(f.pixels) / double(fixed_.size());
-        fixed_data_ = in_deviations(fixed_, f);
-        moving_data_ = in_deviations(moving_, w);
-        weight_ /= std::sqrt(float(std::max<std::size_t>(f.pixels, 1)));
+        put_in_deviations(fixed_data_, fixed_, f);
+        put_in_deviations(moving_data_, moving_, w);
+        const float scale = 1 / std::sqrt(float(std::max<std::size_t>(f.pixels, 1)));
+        for (float& w : weight_) w *= scale;
     }
     // [/weights]
 
@@ -188,9 +193,9 @@ private:
     grey_image weight_, fixed_data_ = fixed_, moving_data_ = moving_;
     free_numbers free_;
     centres about_;
-    numbers zero_ = xt::zeros<float>({6}), delta_ = zero_;
-    matrix base_ = xt::zeros<float>({2, 3});
-    xt::xtensor<float, 3> along_ = xt::zeros<float>({6, 2, 3});
+    numbers zero_{0, 0, 0, 0, 0, 0}, delta_ = zero_;
+    matrix base_{{0, 0, 0}, {0, 0, 0}};
+    xt::xtensor<float, 3> along_ = no_directions();
     warper warp_{fixed_, moving_};
     xgrad::gauss_newton<std::remove_const_t<decltype(residuals)>, numbers, matrix, xt::xtensor<float, 3>, grey_image, grey_image, grey_image> fit_{
         residuals, {.damping = 1e-3}, zero_, base_, along_, moving_, fixed_, weight_};

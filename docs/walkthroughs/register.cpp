@@ -5,6 +5,7 @@
 #include "support/registration.hpp"
 #include "support/walkthrough.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -32,7 +33,7 @@ picture read(const std::filesystem::path& path) {
     picture p{docs::read_rgb(path), docs::read_grey(path)};
     const auto refuse = [&](const std::string& why) { throw std::runtime_error("'" + path.string() + "' " + why); };
     if (docs::least_extent(p.grey) < 16) refuse(text("has %zu x %zu pixels; 16 x 16 are needed", p.grey.shape(1), p.grey.shape(0)));
-    if (docs::range_of(p.grey, xt::ones_like(p.grey)).deviation < 1e-4) refuse("has one grey value everywhere: there is nothing to align");
+    if (docs::range_of(p.grey, docs::filled(p.grey, 1)).deviation < 1e-4) refuse("has one grey value everywhere: there is nothing to align");
     return p;
 }
 
@@ -80,11 +81,11 @@ double correlation(const grey_image& a, const grey_image& b, const grey_image& w
 
 docs::rgb_image warped(const docs::matrix& a, const docs::rgb_image& moving, const grey_image& fixed) {
     docs::rgb_image out({3, fixed.shape(0), fixed.shape(1)});
-    grey_image channel = xt::view(moving, 0, xt::all(), xt::all());
+    grey_image channel({moving.shape(1), moving.shape(2)});
     docs::warper warp(fixed, channel);
     for (std::size_t c = 0; c < 3; ++c) {
-        channel = xt::view(moving, c, xt::all(), xt::all());
-        xt::view(out, c, xt::all(), xt::all()) = warp(a, channel);
+        std::copy_n(moving.data() + c * channel.size(), channel.size(), channel.data());
+        std::copy_n(warp(a, channel).data(), fixed.size(), out.data() + c * fixed.size());
     }
     return out;
 }
