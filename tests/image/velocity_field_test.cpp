@@ -67,11 +67,12 @@ TEST_CASE("exponential of a velocity: backwards it is the inverse") {
 
 TEST_CASE("exponential of a velocity: derivatives, and a batch") {
     check_gradient<1>([](auto v) { return xg::exponential<2>(v); }, random_array<double>({2, 4, 5}, {0.2, 0.9}));
+    check_gradient<1>([](auto v) { return xg::exponential(v); }, random_array<double>({3, 2, 3, 4}, {0.1, 0.4}));
     const auto batch = random_array<double>({3, 2, 6, 7});
     const auto u = xg::evaluate([](auto v) { return xg::exponential<1, 2>(v); })(batch);
     for (std::size_t n = 0; n < 3; ++n) check_close(field(xt::view(u, n)), squared(field(0.5 * xt::view(batch, n))), 1e-12);
 }
 
 TEST_CASE("exponential of a velocity: a field of another number of components is refused") {
-    CHECK_THROWS_WITH_AS(xg::evaluate(once)(random_array<double>({3, 5, 5})), "xgrad::warp: the displacement has the shape (1, 3, 5, 5); (?, 2, ?, ?) is expected", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(once)(random_array<double>({3, 5, 5})), "xgrad::exponential: the velocity has the shape (3, 5, 5); (2, ?, ?) is expected", xg::shape_error);
 }
