@@ -11,6 +11,7 @@
 
 #include "../../bench/hand/chain.hpp"
 #include "../../bench/hand/convolution.hpp"
+#include "../../bench/hand/gaussian_mse.hpp"
 #include "../../bench/hand/roi_mean.hpp"
 #include "../../bench/hand/sigmoid_mean.hpp"
 #include "../../bench/hand/total_variation.hpp"
@@ -176,4 +177,33 @@ TEST_CASE("hand-written convolution") {
     auto value = [&] { return hand::convolution_reference(x.data(), w.data(), s, unused, unused); };
     same_as_differences(x, dx, value);
     same_as_differences(w, dw, value);
+}
+
+TEST_CASE("hand-written error after a Gaussian") {
+    const hand::gaussian_mse::filter w = {0.3f, 0.2f, 0.1f, 0.03f, 0.015f, 0.005f};
+    for (auto [rows, columns] : std::vector<std::pair<std::size_t, std::size_t>>{{1, 1}, {3, 2}, {11, 16}, {12, 45}}) {
+        const std::size_t n = rows * columns;
+        const auto x = uniform(n, 0, 1, 1), y = uniform(n, 0, 1, 2);
+        auto blur = [&](const doubles& in) {
+            doubles out(n);
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t j = 0; j < n; ++j) {
+                    const auto down = static_cast<std::size_t>(std::abs(static_cast<long>(i / columns) - static_cast<long>(j / columns)));
+                    const auto right = static_cast<std::size_t>(std::abs(static_cast<long>(i % columns) - static_cast<long>(j % columns)));
+                    if (down <= 5 && right <= 5) out[i] += static_cast<double>(w[down]) * static_cast<double>(w[right]) * in[j];
+                }
+            return out;
+        };
+        doubles residual = blur(doubles(x.begin(), x.end()));
+        double value = 0;
+        for (std::size_t i = 0; i < n; ++i) residual[i] -= static_cast<double>(y[i]), value += residual[i] * residual[i] / static_cast<double>(n);
+        doubles expected = blur(residual);  // the filter is symmetric
+        for (double& e : expected) e *= 2 / static_cast<double>(n);
+        floats gradient(n);
+        hand::gaussian_mse program(rows, columns, w);
+        for (int again = 0; again < 2; ++again) {
+            same_value(program(x.data(), y.data(), gradient.data()), value, "value");
+            same_gradient(gradient, expected, "d/dx");
+        }
+    }
 }

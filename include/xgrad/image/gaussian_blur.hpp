@@ -2,7 +2,11 @@
 
 #include <numbers>
 
+#include "../ops/movement/broadcast_to.hpp"
 #include "../ops/pointwise/exp.hpp"
+#include "../ops/pointwise/square.hpp"
+#include "../ops/reduction/sum.hpp"
+#include "../ops/sampling/positions.hpp"
 #include "../ops/window/separable.hpp"
 
 namespace xgrad {
@@ -31,17 +35,12 @@ constexpr auto gaussian_taps(double sigma, std::ptrdiff_t reach = Radius) {
 /// How far a Gaussian of some sigma reaches where no radius is said: scipy.ndimage's rule with truncate = 4.
 constexpr std::ptrdiff_t gaussian_radius(double sigma) { return static_cast<std::ptrdiff_t>(4 * sigma + 0.5); }
 
-/// x correlated along an axis with the Gaussian of a scalar expression sigma.
-template <boundary Mode, int Axis, std::ptrdiff_t Radius, expression X, expression Sigma>
-constexpr X gaussian_along(X x, Sigma sigma) {
-    if constexpr (Radius == 0) return x;
-    else return [&]<std::size_t... K>(std::index_sequence<K...>) {
-        using filter = taps<2 * Radius + 1>;
-        const auto rate = -0.5 / (sigma * sigma);
-        const auto weight = [&](std::size_t k) { return exp(rate * (k * k)); };
-        const auto pair_sum = ((weight(K + 1) * (at_tap<filter, Mode, Axis, Radius - K - 1>(x) + at_tap<filter, Mode, Axis, Radius + K + 1>(x))) + ...);
-        return X((x + pair_sum) * (1 / (1 + 2 * (weight(K + 1) + ...))));
-    }(std::make_index_sequence<Radius>{});
+/// The same of an expression sigma, whose gradient it carries: w[k] = exp(-(k - Radius)^2 / (2 sigma^2)) / sum.
+template <std::ptrdiff_t Radius, expression Sigma>
+constexpr auto gaussian_weights(Sigma sigma) {
+    const auto each = broadcast_to(sigma, shape<2 * Radius + 1>);
+    const auto w = exp(square(positions(each, axes<0>) - Radius) * (-0.5 / square(sigma)));
+    return w / sum(w);
 }
 
 template <class... Options>
@@ -80,9 +79,8 @@ constexpr auto gaussian_blur(X x, Sigma sigma, Options...) {
     using options = blur_options<Options...>;
     static_assert(X::rank >= 2 && Sigma::rank == 0, "xgrad::gaussian_blur takes images of rank 2, (C, H, W) or (N, C, H, W), and a scalar sigma");
     static_assert(options::has_radius, "xgrad::gaussian_blur: with a run-time sigma say radius<N>, where the Gaussian is cut");
-    const auto image = in_real_numbers(x);
-    const auto rows = gaussian_along<options::mode, X::rank - 2, options::radius>(image, sigma);
-    return gaussian_along<options::mode, X::rank - 1, options::radius>(rows, sigma);
+    const auto w = gaussian_weights<options::radius>(sigma);
+    return separable(in_real_numbers(x), w, w, boundary_option<options::mode>{});
 }
 
 }  // namespace xgrad

@@ -53,19 +53,19 @@ constexpr auto negative_entropy(P p) {
     return sum(where(some, p * log(where(some, p, 1)), 0));
 }
 
-/// `mutual_information(a, b, bins<32>)`, `mutual_information(a, b, weight, bins<32>)`: the mutual information of the values of two images of one shape, in nats, larger is better
+/// `mutual_information(a, b)`, `mutual_information(a, b, bins<50>)`, `mutual_information(a, b, weight, bins<50>)`: the mutual information of the values of two images of one shape, in nats, larger is better
 /// (Mattes et al., 2003, as in ITK): sum of p log(p / (p_a p_b)) over the joint histogram p, which a enters by its bin and b by cubic B-splines. It is
-/// differentiable in b, not in a. Both images' ranges of values, from the smallest to the largest, are divided into bins - 4 intervals and count as constant in the
+/// differentiable in b, not in a. Both images' ranges of values, from the smallest to the largest, are divided into bins - 4 intervals (bins: 32 if not said) and count as constant in the
 /// derivative. `weight` (the image of a mask, say which pixels of a warped b lie inside) has the images' shape; its gradient is right, too. 0 where an image is constant.
-template <expression A, expression B, expression Weight, std::ptrdiff_t Bins>
-constexpr auto mutual_information(A a, B b, Weight weight, bins_option<Bins> number) {
+template <expression A, expression B, expression Weight, std::ptrdiff_t Bins = 32>
+constexpr auto mutual_information(A a, B b, Weight weight, bins_option<Bins> number = {}) {
     const auto x = in_real_numbers(b);
     const auto counts = joint_histogram(in_real_numbers(a), x, weight, number);
     const auto p = counts / sum(counts);
     return negative_entropy(p) - negative_entropy(sum(p, axes<1>)) - negative_entropy(sum(p, axes<0>));
 }
-template <expression A, expression B, std::ptrdiff_t Bins>
-constexpr auto mutual_information(A a, B b, bins_option<Bins> number) {
+template <expression A, expression B, std::ptrdiff_t Bins = 32>
+constexpr auto mutual_information(A a, B b, bins_option<Bins> number = {}) {
     const auto x = in_real_numbers(b);
     const auto counts = joint_histogram(in_real_numbers(a), x, 1, number);
     const auto p = counts / sum(counts);

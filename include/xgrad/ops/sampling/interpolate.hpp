@@ -7,15 +7,21 @@
 #include "../pointwise/abs.hpp"
 #include "../movement/slice.hpp"
 #include "gather.hpp"
+#include "spline.hpp"
 
 namespace xgrad {
 
 /// How values between pixels are made.
-enum class interpolation { nearest, bilinear, bicubic };
+enum class interpolation { nearest, bilinear, bicubic, spline };
 template <interpolation Mode> struct interpolation_option { static constexpr interpolation value = Mode; };
 inline constexpr interpolation_option<interpolation::nearest> nearest{};
 inline constexpr interpolation_option<interpolation::bilinear> bilinear{};  // trilinear where there are three axes
 inline constexpr interpolation_option<interpolation::bicubic> bicubic{};
+inline constexpr interpolation_option<interpolation::spline> spline{};  // cubic B-splines through the pixels
+/// SciPy's names: the order of the splines, 0, 1 or 3.
+template <int Order>
+    requires(Order == 0 || Order == 1 || Order == 3)
+inline constexpr interpolation_option<Order == 0 ? interpolation::nearest : Order == 1 ? interpolation::bilinear : interpolation::spline> order{};
 template <class T> inline constexpr bool is_interpolation = false;
 template <interpolation Mode> inline constexpr bool is_interpolation<interpolation_option<Mode>> = true;
 template <interpolation Default, class... Options>
@@ -121,9 +127,14 @@ constexpr auto sample(X x, C... coordinate) {
             const std::tuple at{bring.template operator()<K>(c)...};
             const std::tuple first{detach(floor(std::get<K>(at)))...};
             return linear_between<mode, extent_list{}>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
-        } else {
+        } else if constexpr (How == interpolation::bicubic) {
             const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(x, first, std::tuple{cubic_weights(c - std::get<K>(first))...}, bring);
+            return cubic_sum<Mode, extent_list{}>(x, first, std::make_tuple(cubic_weights(c - std::get<K>(first))...), bring);
+        } else {
+            constexpr std::ptrdiff_t margin = Mode == mode ? spline_margin : 0;
+            const std::tuple first{detach(floor(c))...};
+            return cubic_sum<Mode, extent_list{}>(spline_coefficients<Mode, leading>(in_real_numbers(x)), std::tuple{(std::get<K>(first) + margin)...},
+                                                  std::make_tuple(spline_weights(c - std::get<K>(first))...), bring);
         }
     }(std::index_sequence_for<C...>{}, over_x(coordinate)...);
 }

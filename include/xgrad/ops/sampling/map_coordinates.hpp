@@ -6,7 +6,7 @@ namespace xgrad {
 
 /// `map_coordinates(x, coordinates, bilinear, zero)`: x, an array of rank 1 to 3, at coordinates (rank of x, ...) in pixels, one component for each axis of x in their
 /// order, as scipy.ndimage. The result has the shape of the coordinates without their first axis. Boundary zero is SciPy's grid-constant, replicate its nearest, reflect its mirror,
-/// symmetric its reflect. Differentiable in both.
+/// symmetric its reflect. `order<3>`, or `spline`, is SciPy's order = 3. Differentiable in both.
 template <expression X, expression C, class... Options>
 constexpr auto map_coordinates(X x, C coordinates, Options...) {
     static_assert(X::rank >= 1 && X::rank <= 3, "xgrad::map_coordinates: an array of rank 1, 2 or 3; grid_sample and warp take batches");
