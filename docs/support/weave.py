@@ -5,15 +5,15 @@
     weave.py --pictures FOLDER         the files that the pages show, relative to FOLDER
     weave.py --check FOLDER            fails if a page's text or code is not that of its template and program
 
-A line {{code region}} of NAME.md.in becomes what stands in NAME.cpp between `// [region]` and `// [/region]`;
-a line {{output name}} becomes OUTPUT/name.txt.
+A line {{code region}} of NAME.md.in becomes what stands in NAME.cpp between `// [region]` and `// [/region]`, {{code support/file.hpp region}}
+what stands there in another file of docs; a line {{output name}} becomes OUTPUT/name.txt.
 """
 import pathlib
 import re
 import sys
 import textwrap
 
-DIRECTIVE = re.compile(r"^\{\{(code|output) ([\w.-]+)\}\}$", re.M)
+DIRECTIVE = re.compile(r"^\{\{(?:(code) (?:([\w./-]+) )?|(output) )([\w.-]+)\}\}$", re.M)
 MARK = re.compile(r"^[ \t]*// \[/?[\w.-]+\][ \t]*\n", re.M)
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 
@@ -39,8 +39,9 @@ def fenced(language, text):
 def weave(template, output):
     """The page; output(name) gives the text of an {{output name}}."""
     def block(directive):
-        kind, name = directive.groups()
-        return fenced("cpp", region(program_of(template), name)) if kind == "code" else output(name)
+        code, file, _, name = directive.groups()
+        source = template.parents[1] / file if file else program_of(template)
+        return fenced("cpp", region(source, name)) if code else output(name)
 
     return DIRECTIVE.sub(block, template.read_text())
 
