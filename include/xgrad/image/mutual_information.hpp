@@ -46,17 +46,17 @@ constexpr auto joint_histogram(A a, B b, Weight weight, bins_option<Bins>) {
            (add.template operator()<2>((4 + e * e * (3 * e - 6)) * (1. / 6)) + add.template operator()<3>(d * d * d * (1. / 6)));
 }
 
-/// The sum of p log p, where 0 log 0 = 0.
+/// The sum of p log p, where 0 log 0 = 0; not a number if one of p is not.
 template <expression P>
 constexpr auto negative_entropy(P p) {
-    const auto some = detach(p > 0);
-    return sum(where(some, p * log(where(some, p, 1)), 0));
+    const auto none = detach(p <= 0);
+    return sum(where(none, 0, p * log(where(none, 1, p))));
 }
 
 /// `mutual_information(a, b)`, `mutual_information(a, b, bins<50>)`, `mutual_information(a, b, weight, bins<50>)`: the mutual information of the values of two images of one shape, in nats, larger is better
 /// (Mattes et al., 2003, as in ITK): sum of p log(p / (p_a p_b)) over the joint histogram p, which a enters by its bin and b by cubic B-splines. It is
 /// differentiable in b, not in a. Both images' ranges of values, from the smallest to the largest, are divided into bins - 4 intervals (bins: 32 if not said) and count as constant in the
-/// derivative. `weight` (the image of a mask, say which pixels of a warped b lie inside) has the images' shape; its gradient is right, too. 0 where an image is constant.
+/// derivative. `weight` (the image of a mask, say which pixels of a warped b lie inside) has the images' shape; its gradient is right, too. 0 where an image is constant, not a number where a pixel is none.
 template <expression A, expression B, expression Weight, std::ptrdiff_t Bins = 32>
 constexpr auto mutual_information(A a, B b, Weight weight, bins_option<Bins> number = {}) {
     const auto x = in_real_numbers(b);
