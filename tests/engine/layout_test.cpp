@@ -1,7 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <vector>
-
 #include <support/programs.hpp>
 
 using namespace xgrad;
@@ -13,15 +11,15 @@ namespace {
 template <class F>
 interior_box interior_of(F, const extent_list& shape) {
     using p = program<F, image>;
-    std::vector<extent_list> shapes;
+    sequence<extent_list> shapes;
     for (const auto& line : p::lines) {
         extent_list operands[max_operands];
-        for (int k = 0; k < line.op->operands; ++k) operands[k] = shapes[static_cast<std::size_t>(line[k])];
+        for (int k = 0; k < line.op->operands; ++k) operands[k] = shapes[line[k]];
         failure problem;
         shapes.push_back(line.op->how == access::argument ? shape : line.op->infer(problem, operands));
     }
     const int domain = schedule_of<p>::value.stages[0].domain;
-    return find_interior(view_of<p, 0, false>(), shapes, shapes[static_cast<std::size_t>(domain)]);
+    return find_interior(view_of<p, 0, false>(), shapes.data(), shapes[domain]);
 }
 bool is(const interior_box& box, const extent_list& low, const extent_list& high) { return box.low == low && box.high == high; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <stdexcept>
@@ -18,15 +19,15 @@ public:
 /// Runs a program on arrays of one set of shapes: owns the workspace and the layout of every loop.
 class executor {
 public:
-    executor(const program_view& program, const std::vector<extent_list>& inputs) : program_(&program) {
-        infer_shapes(program.written, program.written_size, inputs);  // what nothing needs is checked, too
-        shapes_ = infer_shapes(program.lines, program.size, inputs);
+    executor(const program_view& program, std::initializer_list<extent_list> inputs) : program_(&program) {
+        infer_shapes(program.written, program.written_size, inputs.begin());  // what nothing needs is checked, too
+        shapes_ = infer_shapes(program.lines, program.size, inputs.begin());
         reserve();
     }
     executor(executor&&) = default;
     executor& operator=(executor&&) = default;
 
-    const extent_list& shape(int line) const { return shapes_[static_cast<std::size_t>(line)]; }
+    const extent_list& shape(int line) const { return shapes_[line]; }
     std::size_t workspace_bytes() const { return workspace_size_; }
 
     /// Reads the inputs where they are, writes the results. Allocates only where an input's strides are new.
@@ -49,17 +50,17 @@ public:
 private:
     const operation& op(int i) const { return *program_->lines[i].op; }
     const placement& place(int i) const { return program_->places[i]; }
-    memory_view& view(int i) { return views_[static_cast<std::size_t>(i)]; }
+    memory_view& view(int i) { return views_[i]; }
 
-    [[gnu::cold]] static std::vector<extent_list> infer_shapes(const instruction* lines, int size, const std::vector<extent_list>& inputs) {
-        std::vector<extent_list> shapes(static_cast<std::size_t>(size));
+    [[gnu::cold]] static long_sequence<extent_list> infer_shapes(const instruction* lines, int size, const extent_list* inputs) {
+        long_sequence<extent_list> shapes(size);
         for (int i = 0; i < size; ++i) {
             const operation& op = *lines[i].op;
             extent_list operands[max_operands];
-            for (int k = 0; k < op.operands; ++k) operands[k] = shapes[static_cast<std::size_t>(lines[i][k])];
+            for (int k = 0; k < op.operands; ++k) operands[k] = shapes[lines[i][k]];
             failure problem;
-            auto& out = shapes[static_cast<std::size_t>(i)];
-            out = op.how == access::argument ? inputs[static_cast<std::size_t>(lines[i].literal)] : op.infer(problem, operands);
+            auto& out = shapes[i];
+            out = op.how == access::argument ? inputs[static_cast<int>(lines[i].literal)] : op.infer(problem, operands);
             double elements = 1;
             for (int a = 0; a < out.rank; ++a) elements *= static_cast<double>(out[a]);
             if (!problem.any() && elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
@@ -71,39 +72,37 @@ private:
 
     /// One allocation for everything that is neither input nor result.
     [[gnu::cold]] void reserve() {
-        views_.resize(static_cast<std::size_t>(program_->size));
-        buffers_.resize(static_cast<std::size_t>(program_->size));
-        totals_.resize(static_cast<std::size_t>(program_->size));
-        constexpr std::size_t line = 64;
+        views_ = long_sequence<memory_view>(program_->size);
+        buffers_ = long_sequence<memory_view>(program_->size);
+        totals_ = long_sequence<double*>(program_->size);
+        copies_ = long_sequence<long_sequence<std::byte>>(program_->size);
+        constexpr std::size_t line = 64, none = std::numeric_limits<std::size_t>::max();
         std::size_t bytes = 0;
-        std::vector<std::size_t> at(static_cast<std::size_t>(program_->size)), total_at(at.size());
+        long_sequence<std::size_t> at(program_->size, none), total_at(program_->size);
         auto take = [&](std::size_t n) {
             const auto start = bytes;
             bytes += (n + line - 1) / line * line;
             return start;
         };
         for (int i = 0; i < program_->size; ++i) {
-            const auto k = static_cast<std::size_t>(i);
-            auto& buffer = buffers_[k];
+            auto& buffer = buffers_[i];
             buffer.extents = shape(i);
             buffer.strides = dense_strides(buffer.extents, program_->real_size);
             auto needed = static_cast<std::size_t>(buffer.extents.size() * program_->real_size);
             if (place(i).banded && band_axis(i) >= 0) needed = make_ring(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
-            if (kept) at[k] = take(needed + line);
-            if (op(i).how == access::reduction) total_at[k] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
-            if (!kept) at[k] = std::numeric_limits<std::size_t>::max();
+            if (kept) at[i] = take(needed + line);
+            if (op(i).how == access::reduction) total_at[i] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
         }
         workspace_size_ = bytes;
         workspace_.reset(static_cast<std::byte*>(::operator new(bytes + line, std::align_val_t{line})));
         std::fill_n(workspace_.get(), bytes + line, std::byte{0});
         for (int i = 0; i < program_->size; ++i) {
-            const auto k = static_cast<std::size_t>(i);
-            if (at[k] != std::numeric_limits<std::size_t>::max()) buffers_[k].data = workspace_.get() + at[k];
-            if (op(i).how == access::reduction) totals_[k] = reinterpret_cast<double*>(workspace_.get() + total_at[k]);
-            if (op(i).how != access::argument) view(i) = buffers_[k];
+            if (at[i] != none) buffers_[i].data = workspace_.get() + at[i];
+            if (op(i).how == access::reduction) totals_[i] = reinterpret_cast<double*>(workspace_.get() + total_at[i]);
+            if (op(i).how != access::argument) view(i) = buffers_[i];
             for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e)
-                write_real(buffers_[k].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
+                write_real(buffers_[i].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
         }
     }
     void write_real(std::byte* to, double value) const {
@@ -143,38 +142,47 @@ private:
 
     [[gnu::cold]] void lay_out(const memory_view* results) {
         show_reshapes();
-        runners_.clear();
+        int passes = 0;
+        for (int s = 0; s < program_->stage_count; ++s) passes += program_->stages[s].passes;
+        runners_ = long_sequence<pass_runner>(passes);
         for (int s = 0; s < program_->stage_count; ++s) {
             const stage& st = program_->stages[s];
-            for (int p = 0; p < st.passes; ++p) runners_.push_back(make_runner(st, program_->code[st.first_pass + p], results));
+            for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p) = make_runner(st, program_->code[st.first_pass + p], results);
         }
         laid_out_ = true;
     }
     [[gnu::cold, gnu::noinline]] pass_runner make_runner(const stage& st, const pass_code& code, const memory_view* results) {
         const extent_list& loop = shape(st.domain);
         pass_runner runner(code, loop);
-        auto add_loads = [&](const pass_view& pass, std::vector<pass_runner::track>& tracks) {
+        auto add_loads = [&](const pass_view& pass, long_sequence<pass_runner::track>& tracks) {
+            tracks = long_sequence<pass_runner::track>(pass.load_count);
             for (int l = 0; l < pass.load_count; ++l) {
                 const int i = pass.loads[l].line;
                 const bool banded = place(i).banded && st.band_axis >= 0;
-                tracks.push_back({make_stream(pass, shapes_, loop, pass.loads[l], view(i), banded ? st.band_axis : -1, banded ? slabs(i) : 0)});
+                tracks[l].where = make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), banded ? st.band_axis : -1, banded ? slabs(i) : 0);
             }
         };
         add_loads(code.interior, runner.fast_loads);
         add_loads(code.exact, runner.general_loads);
+        runner.load_sizes = long_sequence<std::ptrdiff_t>(code.interior.load_count);
         for (int l = 0; l < code.interior.load_count; ++l) {
             const bool invariant = code.interior_invariant[l];
-            runner.load_sizes.push_back(invariant ? 0 : program_->memory_sizes[code.interior.loads[l].line]);
+            runner.load_sizes[l] = invariant ? 0 : program_->memory_sizes[code.interior.loads[l].line];
         }
-        for (int l = 0; l < code.exact.load_count; ++l) runner.general_sizes.push_back(program_->memory_sizes[code.exact.loads[l].line]);
-        for (int m = 0; m < code.exact.mask_count; ++m) runner.masks.push_back(make_mask(code.exact, shapes_, loop, code.exact.masks[m]));
-        runner.interior = find_interior(code.exact, shapes_, loop);
+        runner.general_sizes = long_sequence<std::ptrdiff_t>(code.exact.load_count);
+        for (int l = 0; l < code.exact.load_count; ++l) runner.general_sizes[l] = program_->memory_sizes[code.exact.loads[l].line];
+        runner.masks = long_sequence<mask_stream>(code.exact.mask_count);
+        for (int m = 0; m < code.exact.mask_count; ++m) runner.masks[m] = make_mask(code.exact, shapes_.data(), loop, code.exact.masks[m]);
+        runner.interior = find_interior(code.exact, shapes_.data(), loop);
         if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
+        runner.stores = long_sequence<pass_runner::track>(code.exact.root_count);
+        runner.totals = long_sequence<pass_runner::track>(code.exact.root_count);
+        runner.store_sizes = long_sequence<std::ptrdiff_t>(code.exact.root_count);
         for (int r = 0; r < code.exact.root_count; ++r) {
             const root& what = code.exact.roots[r];
-            runner.stores.push_back({what.kind == root::reduce ? stream{} : store_stream(st, loop, what, results)});
-            runner.store_sizes.push_back(what.kind == root::reduce ? 0 : what.result >= 0 ? program_->result_sizes[what.result] : program_->real_size);
-            runner.totals.push_back({what.kind == root::reduce ? total_stream(loop, what) : stream{}});
+            runner.store_sizes[r] = what.kind == root::reduce ? 0 : what.result >= 0 ? program_->result_sizes[what.result] : program_->real_size;
+            if (what.kind == root::reduce) runner.totals[r].where = total_stream(loop, what);
+            else runner.stores[r].where = store_stream(st, loop, what, results);
         }
         runner.prepare(st.band_axis);
         return runner;
@@ -188,23 +196,23 @@ private:
             s.offset -= to.strides[m.axis] * m.offset * m.step;
             for (int k = 0; k < loop.rank; ++k)
                 if ((what.renamed < 0 ? k : op(what.renamed).map(k, loop, embedded).axis) == a)
-                    s.axes[static_cast<std::size_t>(k)].stride = to.strides[m.axis] * m.divisor * m.step;
+                    s.axes[k].stride = to.strides[m.axis] * m.divisor * m.step;
         }
     }
     /// Where a root is stored: dense, in a ring of slabs, or where an embedding lands.
     [[gnu::cold]] stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
         stream s;
-        memory_view to = what.result >= 0 ? results[what.result] : buffers_[static_cast<std::size_t>(what.line)];
+        memory_view to = what.result >= 0 ? results[what.result] : buffers_[what.line];
         if (place(what.line).shown) to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
         if (what.through >= 0) {
             store_through(s, loop, what, to);
             return s;
         }
         for (int a = 0; a < loop.rank; ++a) {
-            auto& axis = s.axes[static_cast<std::size_t>(a)];
+            auto& axis = s.axes[a];
             if (what.kind == root::band && a == st.band_axis) {
-                axis.table.resize(static_cast<std::size_t>(loop[a]));
-                for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[static_cast<std::size_t>(i)] = i % slabs(what.line) * to.strides[a];
+                axis.table = long_sequence<std::ptrdiff_t>(loop[a]);
+                for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[i] = i % slabs(what.line) * to.strides[a];
             } else axis.stride = to.strides[a];
         }
         return s;
@@ -214,7 +222,7 @@ private:
         std::ptrdiff_t step = sizeof(double);
         for (int a = loop.rank - 1; a >= 0; --a) {
             if (op(what.line).reduced_axes >> a & 1) continue;
-            s.axes[static_cast<std::size_t>(a)].stride = step;
+            s.axes[a].stride = step;
             step *= loop[a];
         }
         return s;
@@ -233,9 +241,9 @@ private:
         }
     }
     [[gnu::noinline]] std::byte* copy_dense(int line, const memory_view& from, std::ptrdiff_t element) {
-        copies_.resize(static_cast<std::size_t>(program_->size));
-        auto& copy = copies_[static_cast<std::size_t>(line)];
-        copy.resize(static_cast<std::size_t>(from.extents.size() * element));
+        auto& copy = copies_[line];
+        const auto bytes = from.extents.size() * element;
+        if (copy.size() != bytes) copy = long_sequence<std::byte>(bytes);
         std::byte* to = copy.data();
         extent_list index = extent_list::filled(from.extents.rank, 0);
         for (std::ptrdiff_t n = from.extents.size(); n > 0; --n, to += element) {
@@ -252,7 +260,7 @@ private:
             memory_view operands[max_operands];
             for (int k = 0; k < op(st.domain).operands; ++k) {
                 const int x = program_->lines[st.domain].operand[k];
-                operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[static_cast<std::size_t>(x)] : view(x);
+                operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[x] : view(x);
             }
             program_->kernels[st.domain](view(st.domain), operands);
             return;
@@ -289,14 +297,14 @@ private:
             if (outer < 0) return;
         }
     }
-    pass_runner& runner(int p) { return runners_[static_cast<std::size_t>(p)]; }
+    pass_runner& runner(int p) { return runners_[p]; }
     void bind(int p, const memory_view* results) {
         const pass_view& pass = program_->code[p].exact;
         std::byte* store_base[max_roots];
         double* total_base[max_roots];
         for (int r = 0; r < pass.root_count; ++r) {
             const root& what = pass.roots[r];
-            const auto i = static_cast<std::size_t>(what.line);
+            const int i = what.line;
             store_base[r] = what.kind == root::reduce ? nullptr : what.result >= 0 ? results[what.result].data : buffers_[i].data;
             total_base[r] = what.kind == root::reduce ? totals_[i] : nullptr;
         }
@@ -306,14 +314,14 @@ private:
         for (int r = 0; r < code.exact.root_count; ++r)
             if (code.exact.roots[r].kind == root::reduce) {
                 const int i = code.exact.roots[r].line;
-                std::fill_n(totals_[static_cast<std::size_t>(i)], shape(i).size(), op(i).initial);
+                std::fill_n(totals_[i], shape(i).size(), op(i).initial);
             }
     }
     void end_totals(const pass_code& code) {
         for (int r = 0; r < code.exact.root_count; ++r)
             if (code.exact.roots[r].kind == root::reduce) {
                 const int i = code.exact.roots[r].line;
-                for (std::ptrdiff_t e = 0; e < shape(i).size(); ++e) write_real(view(i).data + e * program_->real_size, totals_[static_cast<std::size_t>(i)][e]);
+                for (std::ptrdiff_t e = 0; e < shape(i).size(); ++e) write_real(view(i).data + e * program_->real_size, totals_[i][e]);
             }
     }
 
@@ -323,11 +331,11 @@ private:
     };
 
     const program_view* program_;
-    std::vector<extent_list> shapes_;
-    std::vector<memory_view> views_, buffers_;
-    std::vector<double*> totals_;
-    std::vector<std::vector<std::byte>> copies_;
-    std::vector<pass_runner> runners_;
+    long_sequence<extent_list> shapes_;
+    long_sequence<memory_view> views_, buffers_;
+    long_sequence<double*> totals_;
+    long_sequence<long_sequence<std::byte>> copies_;
+    long_sequence<pass_runner> runners_;
     std::unique_ptr<std::byte, free_workspace> workspace_;
     std::size_t workspace_size_ = 0;
     bool laid_out_ = false;

@@ -109,7 +109,7 @@ class general_rows : interior_rows<P, Pass> {
             value[N] = !row.valid[n.slot] ? lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
                      : mask_lanes(value[n.operand[0]], r.column_valid[n.slot] + c, count);
         } else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, row, c, count, value);
-        else if constexpr (n.kind != node::memory) value[N] = types::template compute<lane, exact, N>([&]<int K>() { return value[K]; });
+        else if constexpr (n.kind != node::memory) value[N] = types::template compute<exact, N>(value);
     }
     /// Every lane from an array of its own, which may change along the columns.
     template <int N>

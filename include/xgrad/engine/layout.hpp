@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "tables.hpp"
 
@@ -24,36 +23,36 @@ constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t e
 
 /// Byte offsets along one loop axis: a table where a boundary or a band makes them irregular, else a stride.
 struct axis_offsets {
-    std::vector<std::ptrdiff_t> table;
+    long_sequence<std::ptrdiff_t> table;
     std::ptrdiff_t stride = 0;
-    std::ptrdiff_t at(std::ptrdiff_t i) const { return table.empty() ? i * stride : table[static_cast<std::size_t>(i)]; }
+    std::ptrdiff_t at(std::ptrdiff_t i) const { return table.empty() ? i * stride : table[i]; }
 };
 
 /// Where one access of a pass finds its element for a loop index: the data of `line` + offset + the offsets along every loop axis.
 struct stream {
     int line = -1;
     std::ptrdiff_t offset = 0;
-    std::array<axis_offsets, max_rank> axes;
+    axis_offsets axes[max_rank];
 };
 
 /// Where a masked movement is valid, per loop axis; an empty table is valid everywhere.
 struct mask_stream {
-    std::array<std::vector<std::uint8_t>, max_rank> axes;
+    long_sequence<std::uint8_t> axes[max_rank];
     bool always = true;  // false: an axis that no loop drives is invalid
 };
 
-/// The movements on a path from the loop to one axis of a value, the outermost first.
+/// The movements on a path from the loop to one axis of a value, the innermost first.
 struct axis_path {
     struct step { axis_map map; std::ptrdiff_t extent; };
     int loop_axis = -1;
-    std::vector<step> steps;
+    sequence<step> steps;
 
-    axis_path(const pass_view& pass, const std::vector<extent_list>& shapes, int chain, int axis) {
+    axis_path(const pass_view& pass, const extent_list* shapes, int chain, int axis) {
         while (chain > 0) {
             const int m = pass.chains[chain].movement, x = pass.lines[m][0];
-            const auto& in = shapes[static_cast<std::size_t>(x)];
-            const axis_map map = pass.lines[m].op->map(axis, in, shapes[static_cast<std::size_t>(m)]);
-            steps.insert(steps.begin(), {map, in[axis]});
+            const auto& in = shapes[x];
+            const axis_map map = pass.lines[m].op->map(axis, in, shapes[m]);
+            steps.push_back({map, in[axis]});
             axis = map.axis;
             if (axis < 0) return;
             chain = pass.chains[chain].parent;
@@ -68,7 +67,8 @@ struct axis_path {
     /// The index along the value's axis; `inside` tells whether no boundary mode or mask took part.
     resolved_index resolve_all(std::ptrdiff_t i, bool* inside = nullptr) const {
         bool valid = true;
-        for (const auto& s : steps) {
+        for (auto k = steps.size(); k-- > 0;) {
+            const step& s = steps[k];
             if (s.extent == 0) return {0, false};
             if (inside) {
                 const auto t = s.map.step * i + s.map.offset;
@@ -82,7 +82,7 @@ struct axis_path {
 };
 
 /// The stream of an access: `slabs` > 0 says that only so many slabs along `band_axis` are kept, in a ring.
-[[gnu::cold]] inline stream make_stream(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path access,
+[[gnu::cold]] inline stream make_stream(const pass_view& pass, const extent_list* shapes, const extent_list& loop, access_path access,
                           const memory_view& where, int band_axis = -1, std::ptrdiff_t slabs = 0) {
     stream s;
     s.line = access.line;
@@ -98,26 +98,26 @@ struct axis_path {
             s.offset += index(0);
             continue;
         }
-        auto& axis = s.axes[static_cast<std::size_t>(path.loop_axis)];
+        auto& axis = s.axes[path.loop_axis];
         const auto n = loop[path.loop_axis];
         if (path.trivial() && !ring && axis.table.empty()) {
             axis.stride += where.strides[k];
             continue;
         }
         if (axis.table.empty()) {
-            axis.table.resize(static_cast<std::size_t>(n));
-            for (std::ptrdiff_t i = 0; i < n; ++i) axis.table[static_cast<std::size_t>(i)] = i * axis.stride;
+            axis.table = long_sequence<std::ptrdiff_t>(n);
+            for (std::ptrdiff_t i = 0; i < n; ++i) axis.table[i] = i * axis.stride;
         }
-        for (std::ptrdiff_t i = 0; i < n; ++i) axis.table[static_cast<std::size_t>(i)] += index(i);
+        for (std::ptrdiff_t i = 0; i < n; ++i) axis.table[i] += index(i);
     }
     return s;
 }
 
 /// Where the zero of a masked movement is not taken.
-[[gnu::cold]] inline mask_stream make_mask(const pass_view& pass, const std::vector<extent_list>& shapes, const extent_list& loop, access_path mask) {
+[[gnu::cold]] inline mask_stream make_mask(const pass_view& pass, const extent_list* shapes, const extent_list& loop, access_path mask) {
     mask_stream m;
-    const auto& in = shapes[static_cast<std::size_t>(pass.lines[mask.line][0])];
-    const auto& out = shapes[static_cast<std::size_t>(mask.line)];
+    const auto& in = shapes[pass.lines[mask.line][0]];
+    const auto& out = shapes[mask.line];
     for (int k = 0; k < in.rank; ++k) {
         const axis_map map = pass.lines[mask.line].op->map(k, in, out);
         if (!map.masks()) continue;
@@ -131,11 +131,11 @@ struct axis_path {
             m.always = m.always && check(path.resolve_all(0).index);
             continue;
         }
-        auto& axis = m.axes[static_cast<std::size_t>(path.loop_axis)];
+        auto& axis = m.axes[path.loop_axis];
         const auto n = loop[path.loop_axis];
-        if (axis.empty()) axis.assign(static_cast<std::size_t>(n), 1);
+        if (axis.empty()) axis = long_sequence<std::uint8_t>(n, 1);
         for (std::ptrdiff_t i = 0; i < n; ++i)
-            if (!check(path.resolve_all(i).index)) axis[static_cast<std::size_t>(i)] = 0;
+            if (!check(path.resolve_all(i).index)) axis[i] = 0;
     }
     return m;
 }
@@ -149,18 +149,18 @@ struct interior_box {
         return true;
     }
 };
-[[gnu::cold]] inline interior_box find_interior(const pass_view& exact, const std::vector<extent_list>& shapes, const extent_list& loop) {
-    std::array<std::vector<std::uint8_t>, max_rank> rough;  // an empty one has no rough place
+[[gnu::cold]] inline interior_box find_interior(const pass_view& exact, const extent_list* shapes, const extent_list& loop) {
+    long_sequence<std::uint8_t> rough[max_rank];  // an empty one has no rough place
     bool none = false;
     for (int c = 1; c < exact.chain_count; ++c) {
         const auto& step = exact.chains[c];
         if (exact.chains[step.parent].beneath_edge) continue;
         const int m = step.movement, x = exact.lines[m][0];
-        const auto& in = shapes[static_cast<std::size_t>(x)];
+        const auto& in = shapes[x];
         bool edge = false;
-        for (int k = 0; k < in.rank; ++k) edge = edge || exact.lines[m].op->map(k, in, shapes[static_cast<std::size_t>(m)]).edge;
+        for (int k = 0; k < in.rank; ++k) edge = edge || exact.lines[m].op->map(k, in, shapes[m]).edge;
         for (int k = 0; k < in.rank; ++k) {
-            const axis_map map = exact.lines[m].op->map(k, in, shapes[static_cast<std::size_t>(m)]);
+            const axis_map map = exact.lines[m].op->map(k, in, shapes[m]);
             if ((edge && !map.edge) || (map.mode == boundary::none && !map.masks())) continue;
             const axis_path above(exact, shapes, step.parent, map.axis);
             auto smooth = [&](std::ptrdiff_t i) {
@@ -172,21 +172,21 @@ struct interior_box {
                 none = none || !smooth(0);
                 continue;
             }
-            auto& axis = rough[static_cast<std::size_t>(above.loop_axis)];
+            auto& axis = rough[above.loop_axis];
             const auto n = loop[above.loop_axis];
-            axis.resize(static_cast<std::size_t>(n));
+            if (axis.empty()) axis = long_sequence<std::uint8_t>(n);
             for (std::ptrdiff_t i = 0; i < n; ++i)
-                if (!smooth(i)) axis[static_cast<std::size_t>(i)] = 1;
+                if (!smooth(i)) axis[i] = 1;
         }
     }
     interior_box box{extent_list::filled(loop.rank, 0), loop};
     for (int a = 0; a < loop.rank; ++a) {
-        const auto& axis = rough[static_cast<std::size_t>(a)];
+        const auto& axis = rough[a];
         if (none) box.high[a] = 0;
         if (none || axis.empty()) continue;
         box.low[a] = box.high[a] = 0;
         for (std::ptrdiff_t i = 0, start = 0; i <= loop[a]; ++i)
-            if (i == loop[a] || axis[static_cast<std::size_t>(i)]) {
+            if (i == loop[a] || axis[i]) {
                 if (i - start > box.high[a] - box.low[a]) box.low[a] = start, box.high[a] = i;
                 start = i + 1;
             }

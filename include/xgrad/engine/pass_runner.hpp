@@ -1,7 +1,5 @@
 #pragma once
 
-#include <memory>
-
 #include "layout.hpp"
 #include "general_rows.hpp"
 
@@ -26,12 +24,13 @@ public:
         std::byte* base = nullptr;  // at index 0
     };
 
+    pass_runner() = default;
     pass_runner(const pass_code& code, extent_list loop) : code_(&code), loop_(loop) {
         if (loop_.rank == 0) loop_ = extent_list{1};
     }
-    std::vector<track> fast_loads, general_loads, stores, totals;
-    std::vector<mask_stream> masks;
-    std::vector<std::ptrdiff_t> load_sizes, general_sizes, store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row
+    long_sequence<track> fast_loads, general_loads, stores, totals;
+    long_sequence<mask_stream> masks;
+    long_sequence<std::ptrdiff_t> load_sizes, general_sizes, store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row
     interior_box interior;
 
     const extent_list& loop() const { return loop_; }
@@ -42,28 +41,28 @@ public:
         const int last = loop_.rank - 1;
         use_fast_ = code_->has_interior && unit_steps(fast_loads, load_sizes) && unit_steps(stores, store_sizes);
         auto steps = [](const axis_offsets& axis) { return axis_steps{axis.table.empty() ? nullptr : axis.table.data(), axis.stride, nullptr}; };
-        row_steps_.clear(), column_steps_.clear(), row_valid_.clear(), column_valid_.clear(), dense_.clear();
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
-                row_steps_.push_back(last > 0 ? steps(t.where.axes[static_cast<std::size_t>(last - 1)]) : axis_steps{});
-                column_steps_.push_back(steps(t.where.axes[static_cast<std::size_t>(last)]));
+                row_steps_.push_back(last > 0 ? steps(t.where.axes[last - 1]) : axis_steps{});
+                column_steps_.push_back(steps(t.where.axes[last]));
             }
-        for (std::size_t l = 0; l < general_loads.size(); ++l) {
-            const auto& table = general_loads[l].where.axes[static_cast<std::size_t>(last)].table;
+        dense_ = long_sequence<long_sequence<std::int32_t>>(general_loads.size());
+        for (std::ptrdiff_t l = 0; l < general_loads.size(); ++l) {
+            const auto& table = general_loads[l].where.axes[last].table;
             if (table.empty()) continue;
-            dense_.push_back(dense_runs(table, general_sizes[l]));
-            column_steps_[column_steps_.size() - general_loads.size() + l].dense = dense_.back().data();
+            dense_[l] = dense_runs(table, general_sizes[l]);
+            column_steps_[column_steps_.size() - general_loads.size() + l].dense = dense_[l].data();
         }
         for (const auto& m : masks) {
-            auto table = [&](int axis) { return axis < 0 || m.axes[static_cast<std::size_t>(axis)].empty() ? nullptr : m.axes[static_cast<std::size_t>(axis)].data(); };
+            auto table = [&](int axis) { return axis < 0 || m.axes[axis].empty() ? nullptr : m.axes[axis].data(); };
             row_valid_.push_back(table(last - 1)), column_valid_.push_back(table(last));
         }
-        base_.resize(row_steps_.size());
-        memory_.assign(row_steps_.size(), nullptr);
-        valid_ = std::make_unique<bool[]>(masks.size() + 1);
+        base_ = long_sequence<std::byte*>(row_steps_.size());
+        memory_ = long_sequence<const memory_view*>(row_steps_.size());
+        valid_ = long_sequence<bool>(masks.size());
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
-            const auto& axis = t.where.axes[static_cast<std::size_t>(last)];
+            const auto& axis = t.where.axes[last];
             if (!axis.table.empty() && interior.high[last] > interior.low[last]) {
                 const auto low = interior.low[last], high = interior.high[last];
                 const auto step = high - low > 1 ? axis.at(low + 1) - axis.at(low) : 0;
@@ -74,10 +73,10 @@ public:
 
     /// Where the arrays are for this run: `data` finds a line's memory.
     void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
-        std::size_t k = 2 * stores.size();
+        std::ptrdiff_t k = 2 * stores.size();
         for (auto* loads : {&fast_loads, &general_loads})
             for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset, memory_[k++] = &data[t.where.line];
-        for (std::size_t i = 0; i < stores.size(); ++i) {
+        for (std::ptrdiff_t i = 0; i < stores.size(); ++i) {
             stores[i].base = store_base[i] + stores[i].where.offset;
             totals[i].base = reinterpret_cast<std::byte*>(total_base[i]);
         }
@@ -96,17 +95,17 @@ public:
 
 private:
     /// How many elements from each on lie side by side.
-    [[gnu::cold]] static std::vector<std::int32_t> dense_runs(const std::vector<std::ptrdiff_t>& table, std::ptrdiff_t size) {
-        std::vector<std::int32_t> runs(table.size(), 1);
-        for (std::size_t i = table.size() - 1; i-- > 0;)
+    [[gnu::cold]] static long_sequence<std::int32_t> dense_runs(const long_sequence<std::ptrdiff_t>& table, std::ptrdiff_t size) {
+        long_sequence<std::int32_t> runs(table.size(), 1);
+        for (auto i = table.size() - 1; i-- > 0;)
             if (table[i + 1] - table[i] == size) runs[i] = runs[i + 1] + 1;
         return runs;
     }
     /// Whether consecutive columns lie side by side in the interior.
-    [[gnu::cold]] bool unit_steps(const std::vector<track>& tracks, const std::vector<std::ptrdiff_t>& sizes) const {
+    [[gnu::cold]] bool unit_steps(const long_sequence<track>& tracks, const long_sequence<std::ptrdiff_t>& sizes) const {
         const int last = loop_.rank - 1;
-        for (std::size_t i = 0; i < tracks.size(); ++i) {
-            const auto& axis = tracks[i].where.axes[static_cast<std::size_t>(last)];
+        for (std::ptrdiff_t i = 0; i < tracks.size(); ++i) {
+            const auto& axis = tracks[i].where.axes[last];
             if (sizes[i] == 0) continue;
             if (axis.table.empty() && axis.stride != sizes[i]) return false;
             for (auto c = interior.low[last] + 1; !axis.table.empty() && c < interior.high[last]; ++c)
@@ -117,9 +116,9 @@ private:
     /// Makes rows longer: an axis whose neighbour inside it lies dense in every array is walked together with it.
     [[gnu::cold]] void merge_axes(int band_axis) {
         const int last = loop_.rank - 1;
-        auto plain = [&](const std::vector<track>& tracks, int a) {
+        auto plain = [&](const long_sequence<track>& tracks, int a) {
             for (const auto& t : tracks) {
-                const auto &outer = t.where.axes[static_cast<std::size_t>(a)], &inner = t.where.axes[static_cast<std::size_t>(last)];
+                const auto &outer = t.where.axes[a], &inner = t.where.axes[last];
                 if (!outer.table.empty() || !inner.table.empty() || outer.stride != inner.stride * loop_[last]) return false;
             }
             return true;
@@ -127,7 +126,7 @@ private:
         for (int a = last - 1; a > band_axis; --a) {
             if (loop_[a] == 1) continue;
             bool free = plain(fast_loads, a) && plain(general_loads, a) && plain(stores, a) && plain(totals, a);
-            for (const auto& m : masks) free = free && m.axes[static_cast<std::size_t>(a)].empty() && m.axes[static_cast<std::size_t>(last)].empty();
+            for (const auto& m : masks) free = free && m.axes[a].empty() && m.axes[last].empty();
             free = free && interior.low[a] == 0 && interior.high[a] == loop_[a] && interior.low[last] == 0 && interior.high[last] == loop_[last];
             if (!free) return;
             loop_[last] *= loop_[a];
@@ -135,20 +134,20 @@ private:
             interior.high[a] = 1, interior.high[last] = loop_[last];
         }
     }
-    std::array<std::vector<track>*, 4> all_tracks() { return {&stores, &totals, &fast_loads, &general_loads}; }
+    std::array<long_sequence<track>*, 4> all_tracks() { return {&stores, &totals, &fast_loads, &general_loads}; }
     void set_outer(const extent_list& index) {
-        std::size_t k = 0;
+        std::ptrdiff_t k = 0;
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
                 base_[k] = t.base;
-                for (int a = 0; a < loop_.rank - 2; ++a) base_[k] += t.where.axes[static_cast<std::size_t>(a)].at(index[a]);
+                for (int a = 0; a < loop_.rank - 2; ++a) base_[k] += t.where.axes[a].at(index[a]);
                 ++k;
             }
-        for (std::size_t m = 0; m < masks.size(); ++m) {
+        for (std::ptrdiff_t m = 0; m < masks.size(); ++m) {
             valid_[m] = masks[m].always;
             for (int a = 0; a < loop_.rank - 2; ++a) {
-                const auto& axis = masks[m].axes[static_cast<std::size_t>(a)];
-                valid_[m] = valid_[m] && (axis.empty() || axis[static_cast<std::size_t>(index[a])]);
+                const auto& axis = masks[m].axes[a];
+                valid_[m] = valid_[m] && (axis.empty() || axis[index[a]]);
             }
         }
     }
@@ -176,7 +175,7 @@ private:
             begin = rows_axis < 0 ? first : std::clamp(interior.low[rows_axis], first, last);
             end = rows_axis < 0 ? last : std::clamp(interior.high[rows_axis], begin, last);
         }
-        const std::size_t roots = stores.size();
+        const std::ptrdiff_t roots = stores.size();
         const rows fast = rows_from(2 * roots), general = rows_from(2 * roots + fast_loads.size());
         if (first < begin) code_->general(general, {first, begin, 0, width});
         if (begin < end) {
@@ -199,24 +198,24 @@ private:
         }
     }
     /// The rows that the compiled loops read, with the loads that begin at `first_load`.
-    rows rows_from(std::size_t first_load) const {
-        auto from = [&](std::size_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
-        return {from(first_load), from(0), from(stores.size()), valid_.get(), row_valid_.data(), column_valid_.data(),
+    rows rows_from(std::ptrdiff_t first_load) const {
+        auto from = [&](std::ptrdiff_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
+        return {from(first_load), from(0), from(stores.size()), valid_.data(), row_valid_.data(), column_valid_.data(),
                 memory_.data() + first_load};
     }
 
     static constexpr std::ptrdiff_t block_columns = 8192;
 
-    const pass_code* code_;
+    const pass_code* code_ = nullptr;
     extent_list loop_;
     bool use_fast_ = false;
     // Of stores, totals, fast loads and general loads one after the other:
-    std::vector<std::byte*> base_;  // where they are at the current indices of all axes but the last two
-    std::vector<axis_steps> row_steps_, column_steps_;
-    std::vector<const memory_view*> memory_;
-    std::vector<std::vector<std::int32_t>> dense_;
-    std::vector<const std::uint8_t*> row_valid_, column_valid_;
-    std::unique_ptr<bool[]> valid_;
+    long_sequence<std::byte*> base_;  // where they are at the current indices of all axes but the last two
+    long_sequence<axis_steps> row_steps_, column_steps_;
+    long_sequence<const memory_view*> memory_;
+    long_sequence<long_sequence<std::int32_t>> dense_;
+    long_sequence<const std::uint8_t*> row_valid_, column_valid_;
+    long_sequence<bool> valid_;
 };
 
 }  // namespace xgrad

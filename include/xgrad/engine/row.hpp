@@ -121,12 +121,13 @@ struct pass_types {
     template <class Table, int N>
     using gathered_element = typename memory_element<P, node_at<Table, node_at<Table, N>.operand[0]>.line>::type;
 
-    template <class Lane, class Table, int N, class Get>
-    [[gnu::always_inline]] static inline Lane compute(Get get) {
+    /// A node's value from its operands'.
+    template <class Table, int N, class Lane, std::size_t Nodes>
+    [[gnu::always_inline]] static inline Lane compute(const std::array<Lane, Nodes>& value) {
         constexpr node n = node_at<Table, N>;
         using op = typename P::template op_at<n.line>;
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return static_cast<Lane>(op::forward(get.template operator()<n.operand[K]>()...));
+            return static_cast<Lane>(op::forward(value[n.operand[K]]...));
         }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
     }
 };

@@ -53,11 +53,16 @@ protected:
     template <int Count>
     using block_totals = std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
 
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline V value_of(const block<Count>& b, const fixed_values& fixed) {
+    /// A node's vectors: one that stays the same along the row, or the block's.
+    template <int N, int Count>
+    [[gnu::always_inline]] static inline const auto& vectors_of(const block<Count>& b, const fixed_values& fixed) {
         if constexpr (node_at<N>.invariant) return fixed[N];
-        else return b.value[N][U];
+        else return b.value[N];
     }
+    template <int U>
+    [[gnu::always_inline]] static inline V vector_at(const V& x) { return x; }
+    template <int U, std::size_t Count>
+    [[gnu::always_inline]] static inline V vector_at(const std::array<V, Count>& x) { return x[U]; }
     /// Both results of a pair of twins, this node's first.
     template <int N, class X>
     [[gnu::always_inline]] static inline auto compute_twins(X x) {
@@ -105,7 +110,7 @@ protected:
         if constexpr (together.nodes[0] == N)
             [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
                 constexpr neighbourhood<gather_at<N>::mode, gather_at<together.nodes[M]>::offset...> around;
-                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return value_of<K, U, Count>(b, fixed); },
+                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
                     [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
                         gather_neighbourhood<E>(around, from, index, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[together.nodes[Member]][U] = value; });
                     });
@@ -119,31 +124,42 @@ protected:
         else if constexpr (n.kind == node::load)
             fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
         else if constexpr (n.kind == node::gather) fixed[N] = gather<N>(r, [&]<int K>() { return fixed[K]; });
-        else if constexpr (n.kind != node::memory) fixed[N] = types::template compute<V, interior, N>([&]<int K>() { return fixed[K]; });
+        else if constexpr (n.kind != node::memory) fixed[N] = types::template compute<interior, N>(fixed);
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
         repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) { fix<split.nodes[static_cast<std::size_t>(I)]>(r, fixed); });
     }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed) {
-        constexpr node n = node_at<N>;
-        if constexpr (n.kind == node::load) {
-            using E = typename memory_element<P, n.line>::type;
-            const std::byte* from = r.load[n.slot] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
-            if constexpr (P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument) __builtin_prefetch(from + prefetch_bytes);
-            b.value[N][U] = xgrad::load<T, E>(from);
-        } else if constexpr (n.twin >= 0) {
-            const auto both = compute_twins<N>(value_of<n.operand[0], U, Count>(b, fixed));
-            b.value[N][U] = both.first;
-            b.value[n.twin][U] = both.second;
-        } else if constexpr (n.kind == node::gather) gather_all<N, U, Count>(r, b, fixed);
-        else if constexpr (!n.computed) b.value[N][U] = types::template compute<V, interior, N>([&]<int K>() { return value_of<K, U, Count>(b, fixed); });
+    /// An op of all vectors of a block; functions of the op, not of the node, so that few are compiled.
+    template <class Op, int U, class... X>
+    [[gnu::always_inline]] static inline V forward_at(const X&... x) { return static_cast<V>(Op::forward(vector_at<U>(x)...)); }
+    template <class Op, int... U, class... X>
+    [[gnu::always_inline]] static inline void forward_all(std::integer_sequence<int, U...>, std::array<V, sizeof...(U)>& y, const X&... x) {
+        ((y[U] = forward_at<Op, U>(x...)), ...);
+    }
+    template <class E, bool Prefetch, int... U>
+    [[gnu::always_inline]] static inline void load_all(std::integer_sequence<int, U...>, std::array<V, sizeof...(U)>& to, const std::byte* from) {
+        constexpr std::ptrdiff_t vector_bytes = width * static_cast<std::ptrdiff_t>(sizeof(E));
+        if constexpr (Prefetch) (__builtin_prefetch(from + U * vector_bytes + prefetch_bytes), ...);
+        ((to[U] = xgrad::load<T, E>(from + U * vector_bytes)), ...);
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, int... U>
-    [[gnu::always_inline]] static inline void evaluate_all(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
-                                                           std::integer_sequence<int, U...>) {
-        (evaluate<N, U, Count>(r, c, b, fixed), ...);
+    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
+                                                       std::integer_sequence<int, U...> vectors) {
+        constexpr node n = node_at<N>;
+        if constexpr (n.kind == node::load) {
+            using E = typename memory_element<P, n.line>::type;
+            load_all<E, P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument>(vectors, b.value[N], r.load[n.slot] + c * static_cast<std::ptrdiff_t>(sizeof(E)));
+        } else if constexpr (n.twin >= 0) {
+            const auto store_twins = [&](V& y, V& twin, const auto& both) __attribute__((always_inline)) { y = both.first, twin = both.second; };
+            (store_twins(b.value[N][U], b.value[n.twin][U], compute_twins<N>(vector_at<U>(vectors_of<n.operand[0]>(b, fixed)))), ...);
+        } else if constexpr (n.kind == node::gather) (gather_all<N, U, Count>(r, b, fixed), ...);
+        else if constexpr (!n.computed) {
+            using op = typename P::template op_at<n.line>;
+            [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+                forward_all<op>(vectors, b.value[N], vectors_of<n.operand[K]>(b, fixed)...);
+            }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+        }
     }
 
     template <int R, int U, int Count, bool Masked>
@@ -162,7 +178,7 @@ protected:
     template <int R, int Count, bool Masked, int... U>
     [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b, const fixed_values& fixed,
                                                           block_totals<Count>& total, std::integer_sequence<int, U...>) {
-        (deliver<R, U, Count, Masked>(r, c, from, to, value_of<root_at<R>.node, U, Count>(b, fixed), total), ...);
+        (deliver<R, U, Count, Masked>(r, c, from, to, vector_at<U>(vectors_of<root_at<R>.node>(b, fixed)), total), ...);
     }
     /// Lanes [first, last) combined into a row of totals.
     template <int R>
@@ -177,7 +193,7 @@ protected:
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
         repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
-            evaluate_all<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count>(r, c, b, fixed, vectors{});
+            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count>(r, c, b, fixed, vectors{});
         });
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}); });
     }
