@@ -9,6 +9,7 @@
 // pair of pictures, or none.
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +19,14 @@
 #include <vector>
 
 namespace docs {
+
+/// A number in words, as printf writes it; 255 characters at most.
+template <class... Value>
+std::string text(const char* format, Value... value) {
+    char buffer[256];
+    std::snprintf(buffer, sizeof buffer, format, value...);
+    return buffer;
+}
 
 struct paths {
     std::filesystem::path output;  ///< the folder to write to

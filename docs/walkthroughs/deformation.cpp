@@ -12,7 +12,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
 namespace xg = xgrad;
 
@@ -28,13 +27,8 @@ constexpr auto bend = [](auto points, auto moving) { return xg::warp(moving, xg:
 namespace {
 
 using docs::grey_image;
+using docs::text;
 
-template <class... Value>
-std::string text(const char* format, Value... value) {
-    char buffer[256];
-    std::snprintf(buffer, sizeof buffer, format, value...);
-    return buffer;
-}
 double mean_square(const grey_image& a, const grey_image& b) {
     double sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(double(a.data()[i]) - double(b.data()[i]), 2);

@@ -11,7 +11,6 @@
 #include <xgrad/xgrad.hpp>
 
 #include <cmath>
-#include <cstdio>
 #include <random>
 
 namespace xg = xgrad;
@@ -27,6 +26,8 @@ constexpr auto energy = [](auto u, auto f, auto lambda) {
 // [/energy]
 
 namespace {
+
+using docs::text;
 
 // [adam]
 /// Adam in a plain loop; the gradient comes from elsewhere.
@@ -53,12 +54,6 @@ double psnr(const docs::grey_image& image, const docs::grey_image& truth) {
     double sum = 0;
     for (std::size_t i = 0; i < truth.size(); ++i) sum += std::pow(double(image.data()[i]) - double(truth.data()[i]), 2);
     return -10 * std::log10(sum / double(truth.size()));
-}
-template <class... Value>
-std::string text(const char* format, Value... value) {
-    char buffer[256];
-    std::snprintf(buffer, sizeof buffer, format, value...);
-    return buffer;
 }
 
 void denoise(const docs::paths& paths) {

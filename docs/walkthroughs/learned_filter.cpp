@@ -1,4 +1,5 @@
 // Learns filters that remove the noise of an MR slice; see learned_filter.md.
+#include "support/denoisers.hpp"
 #include "support/image.hpp"
 #include "support/plot.hpp"
 #include "support/png.hpp"
@@ -12,7 +13,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <random>
 
@@ -38,22 +38,11 @@ constexpr auto network_loss = [](auto w1, auto b1, auto w2, auto b2, auto noisy,
 };
 // [/network]
 
-// [others]
-constexpr auto blur = [](auto image, auto sigma) { return xg::gaussian_blur(image, sigma, xg::radius<4>); };
-
-constexpr auto energy = [](auto u, auto noisy, auto lambda) { return xg::mse(u, noisy) + lambda * xg::total_variation(u); };
-// [/others]
-
 namespace {
 
 using docs::grey_image;
+using docs::text;
 
-template <class... Value>
-std::string text(const char* format, Value... value) {
-    char buffer[256];
-    std::snprintf(buffer, sizeof buffer, format, value...);
-    return buffer;
-}
 double decibels(double mse) { return -10 * std::log10(mse); }
 double psnr(const grey_image& image, const grey_image& truth) {
     double sum = 0;
@@ -95,17 +84,6 @@ history train(const char* name, const std::function<float(double)>& step) {
 }
 // [/train]
 
-/// The walkthrough "denoise" in short.
-grey_image least_energy(const grey_image& noisy, float lambda) {
-    grey_image u = noisy;
-    auto slope = xg::plan(xg::grad<0>(energy), u, noisy, lambda);
-    xg::adam optimizer;
-    for (int i = 0; i < 200; ++i) {
-        optimizer.options.learning_rate = 0.02 / (1 + 0.05 * i);
-        optimizer.step(u, slope(u, noisy, lambda));
-    }
-    return u;
-}
 /// Which of the numbers makes the best image.
 template <class Method>
 float best(const std::vector<float>& numbers, const grey_image& truth, Method method) {
@@ -162,11 +140,10 @@ void learn(const docs::paths& paths) {
     });
     // [/train_network]
 
-    const auto blurred = [](const grey_image& image, float sigma) { return grey_image(xg::evaluate(blur)(image, sigma)); };
     const auto filtered = [&](const grey_image& image) { return grey_image(xg::evaluate(filter)(image, kernel)); };
     const auto by_network = [&](const grey_image& image) { return grey_image(xg::evaluate(network)(image, w1, b1, w2, b2)); };
-    const float sigma = best({0.6f, 0.7f, 0.8f, 0.9f, 1, 1.1f, 1.2f}, truth, [&](float s) { return blurred(noisy, s); });
-    const float lambda = best({0.08f, 0.1f, 0.12f, 0.14f, 0.16f}, truth, [&](float l) { return least_energy(noisy, l); });
+    const float sigma = best({0.6f, 0.7f, 0.8f, 0.9f, 1, 1.1f, 1.2f}, truth, [&](float s) { return docs::blurred(noisy, s); });
+    const float lambda = best({0.08f, 0.1f, 0.12f, 0.14f, 0.16f}, truth, [&](float l) { return docs::least_energy(noisy, l); });
 
     const grey_image fresh = with_noise(truth, 2);
     const grey_image other_truth = docs::read_grey(paths.data("BrainProtonDensitySliceBorder20.png")), other = with_noise(other_truth, 3);
@@ -175,8 +152,8 @@ void learn(const docs::paths& paths) {
         table += text("%-26s %11.2f %11.2f %11.2f\n", name.c_str(), psnr(method(noisy), truth), psnr(method(fresh), truth), psnr(method(other), other_truth));
     };
     row("noisy", [](const grey_image& image) { return image; });
-    row(text("Gaussian, sigma %.1f", double(sigma)), [&](const grey_image& image) { return blurred(image, sigma); });
-    row(text("total variation, %.2f", double(lambda)), [&](const grey_image& image) { return least_energy(image, lambda); });
+    row(text("Gaussian, sigma %.1f", double(sigma)), [&](const grey_image& image) { return docs::blurred(image, sigma); });
+    row(text("total variation, %.2f", double(lambda)), [&](const grey_image& image) { return docs::least_energy(image, lambda); });
     row("learned 7 x 7 kernel", filtered);
     row("learned network", by_network);
     paths.print("learned_filter",
@@ -190,7 +167,7 @@ void learn(const docs::paths& paths) {
 
     grey_image point({7, 7}, 0);
     point(3, 3) = 1;
-    const grey_image gaussian = blurred(point, sigma);
+    const grey_image gaussian = docs::blurred(point, sigma);
     docs::write_png(paths.output / "learned_filter_kernel.png",
                     docs::side_by_side({{"learned kernel", docs::enlarge(docs::signed_colours(kernel), 30)},
                                         {"Gaussian", docs::enlarge(docs::signed_colours(gaussian), 30)},

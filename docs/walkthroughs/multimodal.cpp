@@ -12,7 +12,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
 namespace xg = xgrad;
 
@@ -32,13 +31,7 @@ constexpr auto smooth = [](auto image) {
 namespace {
 
 using docs::grey_image;
-
-template <class... Value>
-std::string text(const char* format, Value... value) {
-    char buffer[256];
-    std::snprintf(buffer, sizeof buffer, format, value...);
-    return buffer;
-}
+using docs::text;
 
 /// out[p] = image[p + offset] for whole offsets; 0 outside.
 grey_image moved(const grey_image& image, std::ptrdiff_t y, std::ptrdiff_t x) {

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <numbers>
 #include <stdexcept>
@@ -17,13 +16,7 @@
 namespace {
 
 using docs::grey_image;
-
-template <class... Value>
-std::string text(const char* format, Value... value) {
-    char buffer[256];
-    std::snprintf(buffer, sizeof buffer, format, value...);
-    return buffer;
-}
+using docs::text;
 
 struct picture {
     docs::rgb_image colours;
@@ -82,10 +75,9 @@ double correlation(const grey_image& a, const grey_image& b, const grey_image& w
 docs::rgb_image warped(const docs::matrix& a, const docs::rgb_image& moving, const grey_image& fixed) {
     docs::rgb_image out({3, fixed.shape(0), fixed.shape(1)});
     grey_image channel({moving.shape(1), moving.shape(2)});
-    docs::warper warp(fixed, channel);
     for (std::size_t c = 0; c < 3; ++c) {
         std::copy_n(moving.data() + c * channel.size(), channel.size(), channel.data());
-        std::copy_n(warp(a, channel).data(), fixed.size(), out.data() + c * fixed.size());
+        std::copy_n(docs::warped(a, channel, fixed).data(), fixed.size(), out.data() + c * fixed.size());
     }
     return out;
 }
@@ -110,8 +102,7 @@ void register_pictures(const docs::paths& paths) {
     const docs::matrix a = between_full_sizes(docs::matrix_of(found.m, docs::centres_of(small_fixed, small_moving)), times);
     const grey_image inside = docs::inside(a, fixed.grey, moving.grey);
     const docs::rgb_image aligned = warped(a, moving.colours, fixed.grey);
-    docs::warper warp(fixed.grey, moving.grey);
-    const double agreement = correlation(warp(a, moving.grey), fixed.grey, inside);
+    const double agreement = correlation(docs::warped(a, moving.grey, fixed.grey), fixed.grey, inside);
 
     std::string matrix;
     for (std::size_t i = 0; i < 2; ++i) matrix += text("%14.8f %14.8f %14.6f\n", double(a(i, 0)), double(a(i, 1)), double(a(i, 2)));

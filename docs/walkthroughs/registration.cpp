@@ -12,7 +12,6 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -26,13 +25,7 @@ constexpr auto loss = [](auto matrix, auto moving, auto fixed) { return xg::mse(
 namespace {
 
 using docs::grey_image;
-
-template <class... Value>
-std::string text(const char* format, Value... value) {
-    char buffer[256];
-    std::snprintf(buffer, sizeof buffer, format, value...);
-    return buffer;
-}
+using docs::text;
 
 /// A motion in ITK's terms: x before y, about the point (110.5, 128.5), half the size of the image.
 struct itk_motion {
@@ -86,8 +79,7 @@ void register_slices(const docs::paths& paths) {
         curves.push_back({one.name, found.losses});
         for (double& l : curves.back().y) l = std::max(l, 1e-9); // what is left of a whole translation is rounding
 
-        docs::warper warp(fixed, moving);
-        const grey_image aligned = warp(docs::matrix_of(found.m, about), moving);
+        const grey_image aligned = docs::warped(docs::matrix_of(found.m, about), moving, fixed);
         docs::write_png(paths.output / text("registration_%s.png", one.name),
                         docs::side_by_side({{"fixed and moving in turn", docs::checkerboard(fixed, moving)},
                                             {"fixed and aligned in turn", docs::checkerboard(fixed, aligned)},

@@ -60,9 +60,8 @@ public:
     /// The last line that an interior needs at several offsets though it costs `threshold` to compute, -1 if there is none. Lines
     /// before it are not looked at: their offsets multiply, and are few again when this one is kept.
     template <class Lines>
-    static constexpr int dear_and_shared(const Lines& lines, int size, int rank, leaves memory, const sequence<root>& roots, int threshold) {
+    static constexpr int dear_and_shared(const Lines& lines, int size, int rank, leaves memory, const line_costs& costs, const sequence<root>& roots, int threshold) {
         node_table table(size, rank, roots, true);
-        const line_costs costs(lines, size, memory.stored, memory.banded);
         sequence<int> uses(size);
         auto is_dear = [&](int i) {
             const bool computed = (lines[i].op->how == access::pointwise || lines[i].op->how == access::gather) && !memory.stored[i] && !memory.banded[i];

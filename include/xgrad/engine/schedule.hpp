@@ -185,6 +185,9 @@ private:
     /// Splits every stage into passes. False where a value turned out to be needed in full: it is forced and the caller starts again.
     template <class Lines>
     constexpr bool band_stages(const Lines& program, int size) {
+        sequence<char> stored(size), banded(size);
+        for (int i = 0; i < size; ++i) stored[i] = lines[i].stored;
+        const line_costs costs(program, size, stored, banded);  // of all stages, as long as they have no bands
         for (int s = 0; s < stages.size(); ++s) {
             stages[s].first_pass = passes.size();
             if (stages[s].kernel) continue;
@@ -192,19 +195,18 @@ private:
             for (const auto& p : pending_)
                 if (p.level == stages[s].level && p.domain == domain_of(stages[s].domain) && program[p.what.value].op->extents.rank == stages[s].rank)
                     own.push_back(p.what);
-            if (!split(program, size, stages[s], own, s)) return false;
+            if (!split(program, size, stages[s], own, costs, s)) return false;
             stages[s].passes = passes.size() - stages[s].first_pass;
         }
         return true;
     }
     template <class Lines>
-    constexpr bool split(const Lines& program, int size, stage& st, sequence<root>& own, int number) {
+    constexpr bool split(const Lines& program, int size, stage& st, sequence<root>& own, const line_costs& unbanded, int number) {
+        auto find = [&](leaves memory, const line_costs& costs) { return node_table::dear_and_shared(program, size, st.rank, memory, costs, own, store_threshold); };
         sequence<char> stored(size), banded(size);
         for (int i = 0; i < size; ++i) stored[i] = lines[i].stored;
         bool again = false;
-        for (;;) {
-            const int found = node_table::dear_and_shared(program, size, st.rank, {stored, banded}, own, store_threshold);
-            if (found < 0) break;
+        for (int found = find({stored, banded}, unbanded); found >= 0; found = find({stored, banded}, line_costs(program, size, stored, banded))) {
             const bool elsewhere = lines[found].banded != 0;  // one ring per line
             if (elsewhere || domain_of(found) != domain_of(st.domain) || !read_nearby(reaches(program, size, {stored, banded}, own)[found], st.rank)) {
                 forced_[found] = stored[found] = 1;
@@ -235,16 +237,16 @@ private:
             for (int j = i; j > 0 && before(own[j], own[j - 1]); --j) std::swap(own[j], own[j - 1]);
         sequence<int> pass_of_line(size, -1), pass_of_root(own.size());
         int count = 1;
-        bool any_band = false;
+        const bool bands = own.size() > 0 && own[0].kind == root::band;
         sequence<root> one(1);
-        for (int i = 0; i < own.size(); ++i) {
+        for (int i = 0; bands && i < own.size(); ++i) {
             one[0] = own[i];
             int p = 0;
             const auto read = reaches(program, size, memory, one);
             for (int line = 0; line < size; ++line)
                 if (is_read(read[line], memory, line)) p = std::max(p, pass_of_line[line] + read[line].moved);
             pass_of_root[i] = p;
-            if (own[i].kind == root::band) pass_of_line[own[i].line] = p, any_band = true;
+            if (own[i].kind == root::band) pass_of_line[own[i].line] = p;
             count = std::max(count, p + 1);
         }
         for (int p = 0; p < count; ++p) {
@@ -252,7 +254,7 @@ private:
             for (int i = 0; i < own.size(); ++i)
                 if (pass_of_root[i] == p) roots.push_back(own[i]), ++passes[passes.size() - 1].roots;
         }
-        if (any_band) delay(program, size, st, memory, pass_of_line, passes.size() - count, count);
+        if (bands) delay(program, size, st, memory, pass_of_line, passes.size() - count, count);
         return true;
     }
     static constexpr bool before(const root& a, const root& b) {

@@ -4,22 +4,6 @@
 
 namespace xgrad::contraction {
 
-/// One result row segment: n elements, `step` bytes apart.
-template <class T>
-inline batch<T> read(const std::byte* from, index step, index n) {
-    if (step == static_cast<index>(sizeof(T)) && n == lanes<T>) return load<T, T>(from);
-    alignas(64) T element[lanes<T>] = {};
-    for (index l = 0; l < n; ++l) element[l] = *reinterpret_cast<const T*>(from + l * step);
-    return batch<T>::load_aligned(element);
-}
-template <class T>
-inline void write(std::byte* to, index step, index n, batch<T> v) {
-    if (step == static_cast<index>(sizeof(T)) && n == lanes<T>) return store<T, T>(to, v);
-    alignas(64) T element[lanes<T>];
-    v.store_aligned(element);
-    for (index l = 0; l < n; ++l) *reinterpret_cast<T*>(to + l * step) = element[l];
-}
-
 /// Where the elements of a correlation lie: extents and bytes per step.
 struct correlation {
     index batch, groups, in_channels, out_channels;  // channels per group
@@ -101,22 +85,25 @@ private:
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
+        // Nothing is added twice where results are stored: the last vector of a row may then overlap the one before.
+        const index last = first && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
         index row = 0, vector = 0;
         for (index p = 0; p < positions; p += V) {
             const T* from[V];
             std::byte* at[V];
             index width[V];
+            bool whole = column_step == static_cast<index>(sizeof(T));
             for (int v = 0; v < V; ++v) {
-                from[v] = packed_ + row * layout.row_step * layout.row + vector * lanes<T>;
-                at[v] = to + row * row_step + vector * lanes<T> * column_step;
-                width[v] = std::min<index>(lanes<T>, part.columns - vector * lanes<T>);
+                const index column = std::min(vector * lanes<T>, last);
+                from[v] = packed_ + row * layout.row_step * layout.row + column;
+                at[v] = to + row * row_step + column * column_step;
+                width[v] = std::min<index>(lanes<T>, part.columns - column);
+                whole = whole && width[v] == lanes<T>;
                 if (p + v + 1 >= positions) continue;
                 if (++vector == vectors) vector = 0, ++row;
             }
             batch<T> sum[B][V];
-            unrolled<B>([&](auto k) {
-                unrolled<V>([&](auto v) { sum[k][v] = first ? batch<T>(T(0)) : read<T>(at[v] + k * j.out_channel, column_step, width[v]); });
-            });
+            unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
             const T* w = weight_;
             for (index e = 0; e < entries; ++e, w += B) {
                 batch<T> x[V];
@@ -126,9 +113,22 @@ private:
                     unrolled<V>([&](auto v) { sum[k][v] = fma(tap, x[v], sum[k][v]); });
                 });
             }
-            unrolled<B>([&](auto k) {
-                unrolled<V>([&](auto v) { write<T>(at[v] + k * j.out_channel, column_step, width[v], sum[k][v]); });
-            });
+            if (whole) {
+                if (!first) unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = sum[k][v] + load<T, T>(at[v] + k * j.out_channel); }); });
+                unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { store<T, T>(at[v] + k * j.out_channel, sum[k][v]); }); });
+                continue;
+            }
+            alignas(64) T element[B][V][lanes<T>];
+            unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element[k][v]); }); });
+            for (int k = 0; k < B; ++k)
+                for (int v = 0; v < std::min<index>(V, positions - p); ++v) add_row(at[v] + k * j.out_channel, column_step, element[k][v], width[v], first);
+        }
+    }
+    /// The first n elements of a vector go to results `step` bytes apart.
+    static void add_row(std::byte* to, index step, const T* from, index n, bool first) {
+        for (index l = 0; l < n; ++l) {
+            T& result = *reinterpret_cast<T*>(to + l * step);
+            result = first ? from[l] : result + from[l];
         }
     }
 

@@ -1,0 +1,29 @@
+#include "denoisers.hpp"
+
+#include <xgrad/optimize.hpp>
+#include <xgrad/xgrad.hpp>
+
+namespace xg = xgrad;
+
+// [others]
+constexpr auto blur = [](auto image, auto sigma) { return xg::gaussian_blur(image, sigma, xg::radius<4>); };
+
+constexpr auto energy = [](auto u, auto noisy, auto lambda) { return xg::mse(u, noisy) + lambda * xg::total_variation(u); };
+// [/others]
+
+namespace docs {
+
+grey_image blurred(const grey_image& image, float sigma) { return xg::evaluate(blur)(image, sigma); }
+
+grey_image least_energy(const grey_image& noisy, float lambda) {
+    grey_image u = noisy;
+    auto slope = xg::plan(xg::grad<0>(energy), u, noisy, lambda);
+    xg::adam optimizer;
+    for (int i = 0; i < 200; ++i) {
+        optimizer.options.learning_rate = 0.02 / (1 + 0.05 * i);
+        optimizer.step(u, slope(u, noisy, lambda));
+    }
+    return u;
+}
+
+} // namespace docs
