@@ -11,8 +11,16 @@ constexpr auto blur = [](auto image, auto sigma) { return xg::gaussian_blur(imag
 constexpr auto energy = [](auto u, auto noisy, auto lambda) { return xg::mse(u, noisy) + lambda * xg::total_variation(u); };
 // [/others]
 
+// [smooth]
+constexpr auto smooth = [](auto image) {
+    auto means = [](auto x) { return xg::avg_pool2d(x, xg::window<3>, xg::stride<1>, xg::padding<1>, xg::count_include_pad<false>); };
+    return means(means(image));
+};
+// [/smooth]
+
 namespace docs {
 
+grey_image smoothed(const grey_image& image) { return xg::evaluate(smooth)(image); }
 grey_image blurred(const grey_image& image, float sigma) { return xg::evaluate(blur)(image, sigma); }
 
 grey_image least_energy(const grey_image& noisy, float lambda) {

@@ -28,7 +28,8 @@ void draw_line(rgb_image& image, double x0, double y0, double x1, double y1, col
         }
 }
 
-/// The multiples of 1, 2 or 5 times a power of ten in [low, high] that make at most about six ticks.
+} // namespace
+
 std::vector<double> round_ticks(double low, double high) {
     const double rough = (high - low) / 6, power = std::pow(10, std::floor(std::log10(rough)));
     const double step = power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
@@ -37,7 +38,6 @@ std::vector<double> round_ticks(double low, double high) {
     return ticks;
 }
 
-/// For a log scale: powers of ten, thinned out if many; if the range holds fewer than two, 1, 2 and 5 times them.
 std::vector<double> log_ticks(double low, double high) {
     std::vector<double> ticks;
     const int first = static_cast<int>(std::ceil(low - 1e-9)), last = static_cast<int>(std::floor(high + 1e-9));
@@ -52,8 +52,6 @@ std::vector<double> log_ticks(double low, double high) {
     }
     return ticks;
 }
-
-} // namespace
 
 rgb_image plot(const std::vector<curve>& curves, const plot_options& options) {
     constexpr std::array<colour, 5> inks{{{0.12f, 0.40f, 0.75f},

@@ -22,6 +22,11 @@ struct plot_options {
     std::size_t height = 320, width = 520;
 };
 
+/// The multiples of 1, 2 or 5 times a power of ten in [low, high] that make at most about six ticks.
+std::vector<double> round_ticks(double low, double high);
+/// For a log scale: powers of ten, thinned out if many; if the range holds fewer than two, 1, 2 and 5 times them.
+std::vector<double> log_ticks(double low, double high);
+
 rgb_image plot(const std::vector<curve>& curves, const plot_options& options = {});
 
 } // namespace docs

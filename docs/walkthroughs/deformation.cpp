@@ -1,4 +1,5 @@
 // Registers a slice that was bent by a free-form deformation; see deformation.md.
+#include "support/deformation.hpp"
 #include "support/image.hpp"
 #include "support/plot.hpp"
 #include "support/png.hpp"
@@ -21,7 +22,6 @@ constexpr auto loss = [](auto points, auto moving, auto fixed, auto stiffness) {
     auto bent = xg::warp(moving, xg::bspline_displacement(points, xg::shape_of(fixed)));
     return xg::mse(bent, fixed) + stiffness * xg::diffusion(points);
 };
-constexpr auto bend = [](auto points, auto moving) { return xg::warp(moving, xg::bspline_displacement(points, xg::shape_of(moving))); };
 // [/loss]
 
 namespace {
@@ -67,8 +67,7 @@ void register_slices(const docs::paths& paths) {
     }
     // [/descend]
 
-    auto program = xg::plan(xg::evaluate(bend), points, moving);
-    const grey_image aligned = program(points, moving), grid = program(points, lines(moving));
+    const grey_image aligned = docs::bent(points, moving), grid = docs::bent(points, lines(moving));
     const double before = mean_square(moving, fixed), after = mean_square(aligned, fixed);
     float largest = 0;
     for (float p : points) largest = std::max(largest, std::abs(p));

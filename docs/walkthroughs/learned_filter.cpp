@@ -3,17 +3,13 @@
 #include "support/image.hpp"
 #include "support/plot.hpp"
 #include "support/png.hpp"
-#include "support/progress.hpp"
+#include "support/training.hpp"
 #include "support/walkthrough.hpp"
-
-#include "../../bench/timing.hpp"
 
 #include <xgrad/optimize.hpp>
 #include <xgrad/xgrad.hpp>
 
-#include <chrono>
 #include <cmath>
-#include <functional>
 #include <random>
 
 namespace xg = xgrad;
@@ -25,29 +21,15 @@ constexpr auto filter = [](auto image, auto kernel) { return xg::correlate(image
 constexpr auto filter_loss = [](auto kernel, auto noisy, auto truth) { return xg::mse(filter(noisy, kernel), truth); };
 // [/filter]
 
-// [network]
-/// Two layers guess the noise, which is taken off.
-constexpr auto network = [](auto image, auto w1, auto b1, auto w2, auto b2) {
-    auto hidden = xg::relu(xg::conv2d(xg::view(image, xg::newaxis, xg::ellipsis), w1, b1, xg::same));
-    auto noise = xg::conv2d(hidden, w2, b2, xg::same);
-    return image - xg::view(noise, xg::at<0>, xg::ellipsis);
-};
-
-constexpr auto network_loss = [](auto w1, auto b1, auto w2, auto b2, auto noisy, auto truth) {
-    return xg::mse(network(noisy, w1, b1, w2, b2), truth);
-};
-// [/network]
-
 namespace {
 
 using docs::grey_image;
 using docs::text;
 
-double decibels(double mse) { return -10 * std::log10(mse); }
 double psnr(const grey_image& image, const grey_image& truth) {
     double sum = 0;
     for (std::size_t i = 0; i < truth.size(); ++i) sum += std::pow(double(image.data()[i]) - double(truth.data()[i]), 2);
-    return decibels(sum / double(truth.size()));
+    return docs::decibels(sum / double(truth.size()));
 }
 
 // [noise]
@@ -58,31 +40,6 @@ grey_image with_noise(grey_image image, unsigned seed) {
     return image;
 }
 // [/noise]
-
-/// What a training looked like.
-struct history {
-    std::vector<double> quality{}; // the PSNR before each step
-    double seconds = 0;            // of a step, the median
-};
-// [train]
-/// Calls `step`, which takes a learning rate and gives the loss.
-history train(const char* name, const std::function<float(double)>& step) {
-    const std::int64_t steps = 600;
-    const xg::cosine_schedule rate{.rate = 0.02, .steps = steps};
-    docs::progress bar(name, static_cast<std::size_t>(steps));
-    history h;
-    std::vector<double> seconds;
-    for (std::int64_t i = 0; i < steps; ++i) {
-        const auto began = std::chrono::steady_clock::now();
-        const float loss = step(rate(i));
-        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-        h.quality.push_back(decibels(double(loss)));
-        bar.step(text("%.2f dB", h.quality.back()));
-    }
-    h.seconds = bench::median(seconds);
-    return h;
-}
-// [/train]
 
 /// Which of the numbers makes the best image.
 template <class Method>
@@ -112,7 +69,7 @@ void learn(const docs::paths& paths) {
     kernel(3, 3) = 1; // begins as the identity
     auto filter_step = xg::plan(xg::value_and_grad<0>(filter_loss), kernel, noisy, truth);
     xg::adam optimizer;
-    const history filter_history = train("7 x 7 kernel", [&](double rate) {
+    const docs::history filter_history = docs::train("7 x 7 kernel", [&](double rate) {
         optimizer.options.learning_rate = rate;
         const auto& [loss, gradient] = filter_step(kernel, noisy, truth);
         optimizer.step(kernel, gradient);
@@ -120,28 +77,11 @@ void learn(const docs::paths& paths) {
     });
     // [/train_filter]
 
-    // [train_network]
-    xt::xtensor<float, 4> w1({8, 1, 3, 3}), w2({1, 8, 3, 3}, 0); // begins as the identity, too
-    xt::xtensor<float, 1> b1({8}, 0), b2({1}, 0);
-    std::mt19937 bits(3);
-    std::normal_distribution<float> weight(0, 0.5f);
-    for (float& w : w1) w = weight(bits);
-
-    auto network_step = xg::plan(xg::value_and_grad<0, 1, 2, 3>(network_loss), w1, b1, w2, b2, noisy, truth);
-    xg::adam for_w1, for_b1, for_w2, for_b2;
-    const history network_history = train("network", [&](double rate) {
-        for (xg::adam* one : {&for_w1, &for_b1, &for_w2, &for_b2}) one->options.learning_rate = rate;
-        const auto& [loss, d_w1, d_b1, d_w2, d_b2] = network_step(w1, b1, w2, b2, noisy, truth);
-        for_w1.step(w1, d_w1);
-        for_b1.step(b1, d_b1);
-        for_w2.step(w2, d_w2);
-        for_b2.step(b2, d_b2);
-        return loss;
-    });
-    // [/train_network]
+    docs::network_weights weights;
+    const docs::history network_history = docs::learn_network(weights, noisy, truth);
 
     const auto filtered = [&](const grey_image& image) { return grey_image(xg::evaluate(filter)(image, kernel)); };
-    const auto by_network = [&](const grey_image& image) { return grey_image(xg::evaluate(network)(image, w1, b1, w2, b2)); };
+    const auto by_network = [&](const grey_image& image) { return docs::by_network(image, weights); };
     const float sigma = best({0.6f, 0.7f, 0.8f, 0.9f, 1, 1.1f, 1.2f}, truth, [&](float s) { return docs::blurred(noisy, s); });
     const float lambda = best({0.08f, 0.1f, 0.12f, 0.14f, 0.16f}, truth, [&](float l) { return docs::least_energy(noisy, l); });
 
@@ -158,7 +98,7 @@ void learn(const docs::paths& paths) {
     row("learned network", by_network);
     paths.print("learned_filter",
                 table + text("a step of the kernel   %.3f ms, %zu bytes of workspace\n", filter_history.seconds * 1e3, filter_step.workspace_bytes()) +
-                    text("a step of the network  %.3f ms, %zu bytes of workspace\n", network_history.seconds * 1e3, network_step.workspace_bytes()));
+                    text("a step of the network  %.3f ms, %zu bytes of workspace\n", network_history.seconds * 1e3, network_history.workspace_bytes));
     paths.print("learned_filter_adjoint", xg::explain(xg::value_and_grad<0>(filter_loss), kernel, noisy, truth));
 
     docs::write_png(paths.output / "learned_filter_training.png",
@@ -171,7 +111,7 @@ void learn(const docs::paths& paths) {
     docs::write_png(paths.output / "learned_filter_kernel.png",
                     docs::side_by_side({{"learned kernel", docs::enlarge(docs::signed_colours(kernel), 30)},
                                         {"Gaussian", docs::enlarge(docs::signed_colours(gaussian), 30)},
-                                        {"the network's first layer", mosaic(w1, 30)}}));
+                                        {"the network's first layer", mosaic(weights.w1, 30)}}));
 
     // the middle of the image, where there is something to see
     const auto label = [&](const char* name, const grey_image& image) { return text("%s, %.1f dB", name, psnr(image, truth)); };

@@ -1,4 +1,5 @@
 // Registers slices of two kinds by mutual information; see multimodal.md.
+#include "support/denoisers.hpp"
 #include "support/image.hpp"
 #include "support/plot.hpp"
 #include "support/png.hpp"
@@ -21,12 +22,6 @@ constexpr auto loss = [](auto offset, auto moving, auto fixed) {
     return -xg::mutual_information(fixed, xg::translate(moving, -offset, xg::replicate), xg::bins<32>);
 };
 // [/loss]
-// [smooth]
-constexpr auto smooth = [](auto image) {
-    auto means = [](auto x) { return xg::avg_pool2d(x, xg::window<3>, xg::stride<1>, xg::padding<1>, xg::count_include_pad<false>); };
-    return means(means(image));
-};
-// [/smooth]
 
 namespace {
 
@@ -46,7 +41,7 @@ grey_image moved(const grey_image& image, std::ptrdiff_t y, std::ptrdiff_t x) {
 
 void register_slices(const docs::paths& paths) {
     const grey_image fixed_slice = docs::read_grey(paths.picture), moving_slice = docs::read_grey(paths.data("BrainProtonDensitySliceShifted13x17y.png"));
-    const grey_image fixed = xg::evaluate(smooth)(fixed_slice), moving = xg::evaluate(smooth)(moving_slice);
+    const grey_image fixed = docs::smoothed(fixed_slice), moving = docs::smoothed(moving_slice);
 
     // [ascend]
     xt::xtensor<float, 1> offset{0, 0};

@@ -8,7 +8,7 @@ namespace xgrad {
 /// The loops that a program runs in, in words.
 class loops_text {
 public:
-    loops_text(const program_view& program, const executor& run, const program_text& names) : program_(program), run_(run), names_(names) {
+    [[gnu::cold]] loops_text(const program_view& program, const executor& run, const program_text& names) : program_(program), run_(run), names_(names) {
         int number = 0;
         for (int s = 0; s < program.stage_count; ++s) {
             text_ += std::string("loop ") + std::to_string(++number) + " ";
@@ -18,7 +18,7 @@ public:
     const std::string& text() const { return text_; }
 
 private:
-    void describe(const stage& st) {
+    [[gnu::cold]] void describe(const stage& st) {
         const std::string shape = words(run_.shape(st.domain));
         if (st.kernel) {
             text_ += std::string("is the kernel ") + std::string(program_.lines[st.domain].op->name) + ", result " + shape + "\n";
@@ -29,7 +29,7 @@ private:
         text_ += "\n";
         for (int p = 0; p < st.passes; ++p) describe(program_.code[st.first_pass + p], st.passes > 1);
     }
-    void describe(const pass_code& code, bool several) {
+    [[gnu::cold]] void describe(const pass_code& code, bool several) {
         text_ += several ? "  pass: " : "  ";
         text_ += std::string("loads ") + std::to_string(code.interior.load_count);
         for (int r = 0; r < code.exact.root_count; ++r) {
@@ -40,7 +40,7 @@ private:
         }
         text_ += "\n";
     }
-    static std::string words(const extent_list& shape) {
+    [[gnu::cold]] static std::string words(const extent_list& shape) {
         failure f;
         f << shape;
         return std::string(f.message());
@@ -53,14 +53,14 @@ private:
 
 /// The program of a callable (a transform or a plain function) on arguments like these, one value a line.
 template <class F, class... A>
-std::string to_string(F, const A&...) {
+[[gnu::cold]] std::string to_string(F, const A&...) {
     using P = program<F, signature_of<A>...>;
     return program_text(P::lines.data(), P::size, P::results.data(), static_cast<int>(P::results.size())).text();
 }
 
 /// The program of a callable on these arguments, the loops that it runs in, and the workspace that it needs.
 template <class F, class... A>
-std::string explain(F, const A&... arguments) {
+[[gnu::cold]] std::string explain(F, const A&... arguments) {
     using P = program<F, signature_of<A>...>;
     const program_text names(P::lines.data(), P::size, P::results.data(), static_cast<int>(P::results.size()));
     const executor run(compiled<P>::view(), {memory_of(arguments).extents...});

@@ -57,10 +57,12 @@ class program {
         out.problem = t.problem;
         return out;
     }
-    /// An evaluation that is repeated with the capacity it needs where the usual one is too small.
+    /// An evaluation that is repeated with the capacity it needs where the usual one is too small. A variable of its own: clang would evaluate a local one again.
+    template <class Stage>
+    static constexpr auto usual = Stage::template compute<128>();
     template <class Stage>
     static constexpr auto freeze() {
-        constexpr auto first = Stage::template compute<128>();
+        constexpr const auto& first = usual<Stage>;
         if constexpr (first.size > 128) return Stage::template compute<first.size>();
         else {
             table<first.size> exact;

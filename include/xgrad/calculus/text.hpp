@@ -11,7 +11,7 @@ namespace xgrad {
 /// A program as text: a value that is read once stands where it is read, every other one has a name.
 class program_text {
 public:
-    program_text(const instruction* lines, int size, const int* results, int result_count)
+    [[gnu::cold]] program_text(const instruction* lines, int size, const int* results, int result_count)
         : lines_(lines), uses_(static_cast<std::size_t>(size)), names_(static_cast<std::size_t>(size)) {
         for (int i = 0; i < size; ++i)
             for (int k = 0; k < lines[i].op->data_operands; ++k)
@@ -32,7 +32,7 @@ public:
     }
     const std::string& text() const { return text_; }
     /// A line as it stands inside another one; `outer` is the precedence around it.
-    std::string formula(int i, int outer) const {
+    [[gnu::cold]] std::string formula(int i, int outer) const {
         const instruction& line = lines_[i];
         if (!names_[static_cast<std::size_t>(i)].empty()) return names_[static_cast<std::size_t>(i)];
         if (line.op->how == access::literal) return number(line.literal);
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    std::string infix(const instruction& line, int outer) const {
+    [[gnu::cold]] std::string infix(const instruction& line, int outer) const {
         const std::string symbol(line.op->symbol);
         const int own = symbol == "+" || symbol == "-" ? 1 : symbol == "*" || symbol == "/" ? 2 : 0;
         std::string out;

@@ -50,20 +50,24 @@ private:
         }
         if (op.extents.rank == 0 || !(axes[i] >> (op.extents.rank - 1) & 1)) cost[i] = 0;
     }
-    constexpr void combine(const instruction& line, int i) {
-        const algebra& laws = line.op->laws;
-        for (int k = 0; k < line.op->operands; ++k) {
-            const int x = line[k];
-            axes[i] |= axes[x];
-            cost[i] = std::min(cost[i] + cost[x], 1000);
-            if (zero[x] && laws.absorbing == 0) zero[i] = 1;
+    constexpr void combine(const instruction& line, int i) {  // pointers: few steps of a constant evaluation
+        const operation& op = *line.op;
+        const int* const x = line.operand.line;
+        const char* const is_zero = zero.data();
+        int sum = 0;
+        unsigned all = 0;
+        bool none = false;
+        for (int k = 0; k < op.operands; ++k) {
+            all |= axes.data()[x[k]], sum += cost.data()[x[k]];
+            none = none || (is_zero[x[k]] && op.laws.absorbing == 0);
         }
-        auto is = [&](int k) { return line.op->operands == 2 && zero[line[k]]; };
-        zero[i] = zero[i] || (is(0) && is(1) && (laws.right_identity == 0 || laws.left_identity == 0));
-        const bool copies = (is(1) && laws.right_identity == 0) || (is(0) && laws.left_identity == 0);
-        const bool changes = line.op->extents.rank > 0 && (axes[i] >> (line.op->extents.rank - 1) & 1);
-        if (zero[i] || !changes) cost[i] = 0;
-        else if (!copies) cost[i] = std::min(cost[i] + line.op->cost, 1000);
+        const bool left = op.operands == 2 && is_zero[x[0]], right = op.operands == 2 && is_zero[x[1]];
+        none = none || (left && right && (op.laws.right_identity == 0 || op.laws.left_identity == 0));
+        const bool copies = (right && op.laws.right_identity == 0) || (left && op.laws.left_identity == 0);
+        const bool changes = op.extents.rank > 0 && (all >> (op.extents.rank - 1) & 1);
+        if (!copies) sum += op.cost;
+        axes[i] = all, zero[i] = none;
+        cost[i] = none || !changes ? 0 : sum < 1000 ? sum : 1000;
     }
 };
 

@@ -10,8 +10,11 @@ public:
     /// The first number with this hash that is accepted, -1 if there is none.
     template <class Accept>
     constexpr int find(std::size_t hash, Accept accept) const {
-        for (int k = slots_.size() == 0 ? -1 : first(hash); k >= 0 && slots_[k].number >= 0; k = (k + 1) & (slots_.size() - 1))
-            if (slots_[k].hash == hash && accept(slots_[k].number)) return slots_[k].number;
+        if (slots_.empty()) return -1;
+        const slot* const slots = slots_.data();  // a pointer: few steps of a constant evaluation
+        const int mask = slots_.size() - 1;
+        for (int k = first(hash); slots[k].number >= 0; k = (k + 1) & mask)
+            if (slots[k].hash == hash && accept(slots[k].number)) return slots[k].number;
         return -1;
     }
     constexpr void insert(std::size_t hash, int number) {
@@ -26,9 +29,11 @@ private:
     };
     constexpr int first(std::size_t hash) const { return static_cast<int>((hash * 0x9E3779B97F4A7C15u >> 40) & static_cast<std::size_t>(slots_.size() - 1)); }
     constexpr void put(slot s) {
+        slot* const slots = slots_.data();
+        const int mask = slots_.size() - 1;
         int k = first(s.hash);
-        while (slots_[k].number >= 0) k = (k + 1) & (slots_.size() - 1);
-        slots_[k] = s;
+        while (slots[k].number >= 0) k = (k + 1) & mask;
+        slots[k] = s;
     }
     constexpr void grow() {
         sequence<slot> smaller(slots_.size() == 0 ? 64 : 2 * slots_.size());

@@ -19,11 +19,12 @@ struct reach {
     bool moved = false;  // through movements, along each axis within
     axis_reach axes[max_rank];
 
-    constexpr void add(const reach& other) {
+    constexpr void add(const reach& other, int rank) {
         here = here || other.here, moved = moved || other.moved;
-        for (int k = 0; k < max_rank; ++k) {
-            axes[k].local = axes[k].local && other.axes[k].local;
-            axes[k].low = std::min(axes[k].low, other.axes[k].low), axes[k].high = std::max(axes[k].high, other.axes[k].high);
+        for (int k = 0; k < rank; ++k) {
+            axis_reach& a = axes[k];
+            const axis_reach& b = other.axes[k];
+            a = {a.local && b.local, a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
         }
     }
 };
@@ -61,8 +62,8 @@ constexpr sequence<reach> reaches(const Lines& lines, int size, leaves memory, c
         }
         if (!from.here && !from.moved) continue;
         if (op.how != access::movement)
-            for (int k = op.how == access::gather ? 1 : 0; k < op.operands; ++k) of[lines[i][k]].add(from);
-        else of[lines[i][0]].add(through(op, lines[lines[i][0]].op->extents, from));
+            for (int k = op.how == access::gather ? 1 : 0; k < op.operands; ++k) of[lines[i][k]].add(from, op.extents.rank);
+        else of[lines[i][0]].add(through(op, lines[lines[i][0]].op->extents, from), lines[lines[i][0]].op->extents.rank);
     }
     return of;
 }

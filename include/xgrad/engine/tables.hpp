@@ -8,10 +8,12 @@
 
 namespace xgrad {
 
-/// `Make::template compute<Capacity>()`, cut to what it needs; repeated only where the usual capacity is too small.
+/// `Make::template compute<Capacity>()`; repeated only where the usual capacity is too small. A variable of its own: clang would evaluate a local one again.
+template <class Make, class Capacity>
+inline constexpr auto usual_fit = Make::template compute<Capacity>();
 template <class Make, class Capacity>
 constexpr auto fit() {
-    constexpr auto first = Make::template compute<Capacity>();
+    constexpr const auto& first = usual_fit<Make, Capacity>;
     constexpr auto needed = first.needed;
     if constexpr (needed.within(Capacity::value)) return first;
     else return Make::template compute<typename Make::template exactly<needed>>();

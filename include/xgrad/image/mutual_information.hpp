@@ -8,8 +8,8 @@
 #include "../ops/pointwise/minimum.hpp"
 #include "../ops/pointwise/where.hpp"
 #include "../ops/reduction/amax.hpp"
-#include "../ops/reduction/sum.hpp"
-#include "../ops/sampling/gather.hpp"
+#include "../ops/reduction/mean.hpp"
+#include "../ops/sampling/joint_histogram.hpp"
 #include "../ops/window/taps.hpp"
 
 namespace xgrad {
@@ -25,32 +25,23 @@ constexpr auto in_bins(X x) {
     const auto some = detach(span > 0);
     return (x - low) * where(some, (Bins - 4) / where(some, span, 1), 0) + 2;
 }
-/// The number of the bin that a value in bins lies in; the largest value lies at the end of the last one.
-template <std::ptrdiff_t Bins, expression X>
-constexpr auto bin_of(X in_bins) { return detach(clamp(floor(in_bins), 2, Bins - 3)); }
-
-/// `joint_histogram(a, b, weight, bins<32>)`: (bins, bins), the sum of the weights of the pixels whose a lies in bin i, times the cubic B-spline of the distance from b to
-/// bin j. The intervals are those of in_bins. Differentiable in b and in the weight; O(pixels), each pixel adds to four places.
-template <std::ptrdiff_t Bins, expression A, expression B, operand Weight>
-constexpr auto joint_histogram(A a, B b, Weight weight, bins_option<Bins>) {
+template <std::ptrdiff_t Bins, expression A, expression B, expression... Weight>
+constexpr auto histogram_of(A a, B b, Weight... weight) {
     static_assert(Bins >= 5, "xgrad: a histogram has 5 bins or more; two on each side stay free for the B-spline");
-    const auto empty = append<spread_to_op<extent_list{}, extent_list{Bins, Bins}>>(sum(b) * 0);
-    const auto i = bin_of<Bins>(in_bins<Bins>(a)), v = in_bins<Bins>(b), j = bin_of<Bins>(v);
-    const auto d = v - j, e = 1 - d;
-    const auto row = as_index<"the bin of a histogram">(i), column = as_index<"the bin of a histogram">(j - 1);
-    auto add = [&]<std::ptrdiff_t Offset>(auto spline) {
-        return append<scatter_add_op<2, boundary::zero, extent_list{0, Offset}>>(spline * weight, row, column, empty);
-    };
-    // the cubic B-spline at the distances 1 + d, d, 1 - d, 2 - d
-    return (add.template operator()<0>(e * e * e * (1. / 6)) + add.template operator()<1>((4 + d * d * (3 * d - 6)) * (1. / 6))) +
-           (add.template operator()<2>((4 + e * e * (3 * e - 6)) * (1. / 6)) + add.template operator()<3>(d * d * d * (1. / 6)));
+    const auto i = as_index<"the bin of a histogram">(detach(clamp(floor(in_bins<Bins>(a)), 2, Bins - 3))), v = in_bins<Bins>(b);
+    return append<joint_histogram_op<Bins, sizeof...(Weight) == 1>>(broadcast_against(i, v, weight...), broadcast_against(v, i, weight...), broadcast_against(weight, i, v)...);
 }
+/// `joint_histogram(a, b, weight, bins<32>)`, `joint_histogram(a, b, bins<32>)`: (bins, bins), the sum of the weights (or 1) of the pixels whose a lies in bin i, times the cubic
+/// B-spline of the distance from b to bin j. The intervals are those of in_bins. Differentiable in b and in the weight; O(pixels), each pixel adds to four places.
+template <std::ptrdiff_t Bins, expression A, expression B, expression Weight>
+constexpr auto joint_histogram(A a, B b, Weight weight, bins_option<Bins>) { return histogram_of<Bins>(a, b, weight); }
+template <std::ptrdiff_t Bins, expression A, expression B>
+constexpr auto joint_histogram(A a, B b, bins_option<Bins>) { return histogram_of<Bins>(a, b); }
 
 /// The sum of p log p, where 0 log 0 = 0; not a number if one of p is not.
 template <expression P>
 constexpr auto negative_entropy(P p) {
-    const auto none = detach(p <= 0);
-    return sum(where(none, 0, p * log(where(none, 1, p))));
+    return sum(p * log(where(detach(p <= 0), 1, p)));
 }
 
 /// `mutual_information(a, b)`, `mutual_information(a, b, bins<50>)`, `mutual_information(a, b, weight, bins<50>)`: the mutual information of the values of two images of one shape, in nats, larger is better
@@ -59,17 +50,15 @@ constexpr auto negative_entropy(P p) {
 /// derivative. `weight` (the image of a mask, say which pixels of a warped b lie inside) has the images' shape; its gradient is right, too. 0 where an image is constant, not a number where a pixel is none.
 template <expression A, expression B, expression Weight, std::ptrdiff_t Bins = 32>
 constexpr auto mutual_information(A a, B b, Weight weight, bins_option<Bins> number = {}) {
-    const auto x = in_real_numbers(b);
-    const auto counts = joint_histogram(in_real_numbers(a), x, weight, number);
-    const auto p = counts / sum(counts);
+    const auto p = joint_histogram(in_real_numbers(a), in_real_numbers(b), weight, number) / sum(weight);
     return negative_entropy(p) - negative_entropy(sum(p, axes<1>)) - negative_entropy(sum(p, axes<0>));
 }
 template <expression A, expression B, std::ptrdiff_t Bins = 32>
 constexpr auto mutual_information(A a, B b, bins_option<Bins> number = {}) {
     const auto x = in_real_numbers(b);
-    const auto counts = joint_histogram(in_real_numbers(a), x, 1, number);
-    const auto p = counts / sum(counts);
-    return negative_entropy(p) - negative_entropy(sum(p, axes<1>)) - negative_entropy(sum(p, axes<0>));
+    const auto p = joint_histogram(in_real_numbers(a), x, number) * append<reciprocal_count_op<reduction_axes<B::rank>::reduced>>(x);
+    const auto p_a = detach(sum(p, axes<1>));  // where b lies does not change how often a has a value
+    return negative_entropy(p) - negative_entropy(p_a) - negative_entropy(sum(p, axes<0>));
 }
 
 }  // namespace xgrad

@@ -117,9 +117,13 @@ template <class... T> using first_of = typename first_type<T...>::type;
 /// The lines that an op reads, or the cotangents that it gives; -1: none.
 struct index_array {
     int line[max_operands] = {-1, -1, -1, -1, -1};
+    static_assert(max_operands == 5);
     constexpr int& operator[](int k) { return line[k]; }
     constexpr int operator[](int k) const { return line[k]; }
-    friend constexpr bool operator==(const index_array&, const index_array&) = default;
+    friend constexpr bool operator==(const index_array& a, const index_array& b) {
+        const int *const x = a.line, *const y = b.line;
+        return x[0] == y[0] && x[1] == y[1] && x[2] == y[2] && x[3] == y[3] && x[4] == y[4];
+    }
 };
 
 /// What the sweeps and the engine know of an op: this table, made once per op and operand types by `bind` (expression.hpp).

@@ -38,7 +38,10 @@ public:
     constexpr int append(instruction line, const derivative_rules* rules = nullptr) {
         if (line.op->how == access::pointwise) {
             bool plain = !line.op->laws.involution;
-            for (int k = 0; k < line.op->operands; ++k) plain = plain && !is_constant(line.operand[k]);
+            for (int k = 0; k < line.op->operands; ++k) {
+                const operation* const op = lines_.data()[line.operand.line[k]].op;
+                plain = plain && op->how != access::literal && !op->spreads;
+            }
             if (!plain) {
                 look_through_spread_literals(line);
                 if (int same = equal_operand(line); same >= 0) return same;
@@ -52,10 +55,6 @@ public:
 private:
     constexpr bool is_literal(int i) const { return (*this)[i].op->how == access::literal; }
     constexpr bool is_literal(int i, double value) const { return is_literal(i) && (*this)[i].literal == value; }
-    constexpr bool is_constant(int i) const {
-        const operation* op = lines_[i].op;
-        return op->how == access::literal || op->spreads;
-    }
     /// A literal that a movement without zeros repeats over a shape.
     constexpr bool is_spread_literal(int i) const {
         const auto& line = (*this)[i];
@@ -108,7 +107,7 @@ private:
 
     constexpr int intern(const instruction& line, const derivative_rules* rules) {
         if (2 * lines_.size() >= slots_.size()) grow();
-        int& slot = slots_[place(line)];
+        int& slot = slots_.data()[place(line)];
         if (slot == 0) {
             lines_.push_back(line);
             rules_.push_back(rules);
@@ -116,17 +115,21 @@ private:
         }
         return slot - 1;
     }
-    /// Where the line stands in the hash table, or may stand: a slot holds the number of a line plus one, 0 is free.
+    /// Where the line stands in the hash table, or may stand: a slot holds the number of a line plus one, 0 is free. Written for few steps of a constant evaluation, whose number
+    /// compilers limit: pointers instead of calls.
     constexpr int place(const instruction& line) const {
-        std::uint64_t h = static_cast<std::uint64_t>((line.operand[0] * 8209L + line.operand[1]) * 8209L + line.operand[2] * 31L + line.operand[3] * 7L + line.operand[4]);
+        const int* const x = line.operand.line;
+        std::uint64_t h = static_cast<std::uint64_t>((x[0] * 8209L + x[1]) * 8209L + x[2] * 31L + x[3] * 7L + x[4]);
         h = ((h + line.op->salt) ^ std::bit_cast<std::uint64_t>(line.literal)) * 0x9E3779B97F4A7C15u;
+        const int* const slots = slots_.data();
+        const instruction* const lines = lines_.data();
         const int mask = slots_.size() - 1;
         int s = static_cast<int>(h >> 33) & mask;
-        while (slots_[s] != 0 && !(lines_[slots_[s] - 1] == line)) s = (s + 1) & mask;
+        while (slots[s] != 0 && !(lines[slots[s] - 1] == line)) s = (s + 1) & mask;
         return s;
     }
     constexpr void grow() {
-        slots_ = sequence<int>(slots_.size() == 0 ? 128 : 4 * slots_.size());
+        slots_ = sequence<int>(slots_.size() == 0 ? 512 : 4 * slots_.size());
         for (int i = 0; i < size(); ++i) slots_[place((*this)[i])] = i + 1;
     }
 

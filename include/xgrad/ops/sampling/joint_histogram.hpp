@@ -1,0 +1,75 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "../pointwise/comparisons.hpp"
+#include "../pointwise/detach.hpp"
+#include "../pointwise/floor.hpp"
+#include "../pointwise/minimum.hpp"
+#include "gather.hpp"
+
+namespace xgrad {
+
+/// Adds every element to four columns of one row of an array (Bins, Bins): x[0] is the row, x[1] the position among the columns, spread by the cubic B-spline around it, and x[2], if
+/// Weighted, what is added; else 1. A row or position that is not a number makes the sums none.
+template <std::ptrdiff_t Bins, bool Weighted>
+struct joint_histogram_op : operation_base {
+    static constexpr std::string_view name = "joint_histogram";
+    static constexpr access how = access::kernel;
+    static constexpr int cost = 64, inputs = Weighted ? 3 : 2;
+    template <class... X> using element = promoted<X...>;
+
+    static constexpr extent_list infer(failure& problem, const extent_list* x) {
+        pointwise<inputs>::infer(problem, x);
+        return {Bins, Bins};
+    }
+    /// The last interval begins at Bins - 3: two columns on each side have none.
+    static constexpr auto first_column(auto position) { return detach(clamp(floor(position), 2, Bins - 3)) - 1; }
+
+    // with d = position - (column + 1) and e = 1 - d the column and the three after it get e^3/6, 2/3 - d^2 + d^3/2, 2/3 - e^2 + e^3/2, d^3/6
+    static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position) { return each(none, by_position(dy, row, position)); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position, auto weight) {
+        const auto column = first_column(position), d = position - column - 1, e = 1 - d;
+        return each(none, weight * by_position(dy, row, position),
+                    ((e * e * e * at<0>(dy, row, column) + d * d * d * at<3>(dy, row, column)) +
+                     ((4 + d * d * (3 * d - 6)) * at<1>(dy, row, column) + (4 + e * e * (3 * e - 6)) * at<2>(dy, row, column))) * (1. / 6));
+    }
+
+    template <class T>
+    static void compute(const memory_view& out, const memory_view* operands) {
+        auto cell = [&](std::ptrdiff_t i, std::ptrdiff_t j) -> T& { return *reinterpret_cast<T*>(out.data + i * out.strides[0] + j * out.strides[1]); };
+        for (std::ptrdiff_t i = 0; i < Bins; ++i)
+            for (std::ptrdiff_t j = 0; j < Bins; ++j) cell(i, j) = T(0);
+        const extent_list shape = operands[0].extents;
+        extent_list at = extent_list::filled(shape.rank, 0);
+        for (auto n = shape.size(); n > 0; --n) {
+            std::array<T, inputs> x;
+            for (int k = 0; k < inputs; ++k) {
+                const std::byte* from = operands[k].data;
+                for (int a = 0; a < shape.rank; ++a) from += at[a] * operands[k].strides[a];
+                x[static_cast<std::size_t>(k)] = *reinterpret_cast<const T*>(from);
+            }
+            const T row = x[0], position = x[1], weight = (Weighted ? x[inputs - 1] : T(1)) + (row - row);
+            const std::ptrdiff_t i = row > 0 ? static_cast<std::ptrdiff_t>(std::min(row, T(Bins - 1))) : 0;
+            const std::ptrdiff_t j = position > 2 ? static_cast<std::ptrdiff_t>(std::min(position, T(Bins - 3))) : 2;
+            const T d = position - static_cast<T>(j), e = 1 - d, sixth = weight / 6;
+            cell(i, j - 1) += e * e * e * sixth;
+            cell(i, j) += (4 + d * d * (3 * d - 6)) * sixth;
+            cell(i, j + 1) += (4 + e * e * (3 * e - 6)) * sixth;
+            cell(i, j + 2) += d * d * d * sixth;
+            for (int a = shape.rank - 1; a >= 0 && ++at[a] == shape[a]; --a) at[a] = 0;
+        }
+    }
+
+private:
+    template <std::ptrdiff_t Offset>
+    static constexpr auto at(auto dy, auto row, auto column) { return append<gather_op<2, boundary::zero, extent_list{0, Offset}>>(dy, row, as_index<"the bin of a histogram">(column)); }
+    static constexpr auto by_position(auto dy, auto row, auto position) {
+        const auto column = first_column(position), d = position - column - 1, e = 1 - d;
+        return (d * d * at<3>(dy, row, column) - e * e * at<0>(dy, row, column)) * 0.5 +
+               (d * (1.5 * d - 2) * at<1>(dy, row, column) - e * (1.5 * e - 2) * at<2>(dy, row, column));
+    }
+};
+
+}  // namespace xgrad
