@@ -4,6 +4,47 @@
 
 namespace xgrad {
 
+/// What the general loops of all passes share: lanes of columns that may lie anywhere.
+struct any_columns {
+    /// Columns [c, c + count); whole vectors in a loop of known length.
+    template <class To, class E>
+    [[gnu::noinline]] static void copy(To* to, const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
+        auto copy_all = [&](auto n, auto offset) {
+            for (int l = 0; l < n; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + offset(l)));
+        };
+        auto copy_some = [&](auto offset) {
+            if (constexpr auto whole = std::integral_constant<int, lanes<To>>{}; count == whole) copy_all(whole, offset);
+            else copy_all(count, offset);
+        };
+        if (column.table) copy_some([t = column.table + c](int l) { return t[l]; });
+        else copy_some([first = c * column.step, step = column.step](int l) { return first + l * step; });
+    }
+    template <class E, int Width>
+    static bool side_by_side(const axis_steps& column, std::ptrdiff_t c, int count) {
+        return count == Width && (column.table ? column.dense && column.dense[c] >= Width : column.step == sizeof(E));
+    }
+    template <class T, class E>
+    [[gnu::noinline]] static batch<T> load(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
+        if (!column.table && column.step == 0) return batch<T>(static_cast<T>(*reinterpret_cast<const E*>(from)));
+        if (side_by_side<E, lanes<T>>(column, c, count)) return xgrad::load<T, E>(from + column.at(c));
+        alignas(64) T lane[lanes<T>] = {};
+        copy<T, E>(lane, from, column, c, count);
+        return batch<T>::load_aligned(lane);
+    }
+    /// The lanes whose column is valid, 0 in the others.
+    template <class T>
+    [[gnu::noinline]] static batch<T> mask(batch<T> value, const std::uint8_t* valid, int count) {
+        alignas(64) T lane[lanes<T>], kept[lanes<T>] = {};
+        value.store_aligned(lane);
+        auto keep = [&](auto n) {
+            for (int l = 0; l < n; ++l) kept[l] = valid[l] ? lane[l] : T(0);
+        };
+        if (constexpr auto whole = std::integral_constant<int, lanes<T>>{}; count == whole) keep(whole);
+        else keep(count);
+        return batch<T>::load_aligned(kept);
+    }
+};
+
 /// The loop over whatever the interior loop does not take: borders, arrays of any strides, rows shorter than a vector.
 template <class P, int Pass>
 class general_rows : interior_rows<P, Pass> {
@@ -23,18 +64,6 @@ class general_rows : interior_rows<P, Pass> {
     static constexpr bool by_interior = !scalar && !exact::value.moves;
 
     // Vectors of any columns through the code of the interior.
-
-    template <class To, class E>
-    static void copy(To* to, const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
-        if (column.table)
-            for (int l = 0; l < count; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + column.table[c + l]));
-        else
-            for (int l = 0; l < count; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + (c + l) * column.step));
-    }
-    template <class E>
-    static bool side_by_side(const axis_steps& column, std::ptrdiff_t c, int count) {
-        return count == width && (column.table ? column.dense && column.dense[c] >= width : column.step == sizeof(E));
-    }
 
     static constexpr std::size_t vector_bytes = static_cast<std::size_t>(width) * 8;
     struct gathered {
@@ -67,8 +96,8 @@ class general_rows : interior_rows<P, Pass> {
                 if constexpr (n.kind == node::load && !n.invariant) {
                     using E = typename memory_element<P, n.line>::type;
                     const auto& column = r.load.column[n.slot];
-                    if (side_by_side<E>(column, c, count)) here.load[n.slot] += column.at(c);
-                    else copy<E, E>(reinterpret_cast<E*>(loaded[n.slot]), row.load[n.slot], column, c, count), here.load[n.slot] = loaded[n.slot];
+                    if (any_columns::side_by_side<E, width>(column, c, count)) here.load[n.slot] += column.at(c);
+                    else any_columns::copy<E, E>(reinterpret_cast<E*>(loaded[n.slot]), row.load[n.slot], column, c, count), here.load[n.slot] = loaded[n.slot];
                 }
             });
             repeat<root_count>([&]<int R>() {
@@ -104,12 +133,21 @@ class general_rows : interior_rows<P, Pass> {
         constexpr node n = types::template node_at<exact, N>;
         if constexpr (n.kind == node::literal) value[N] = lane(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) value[N] = lane(T(0));
-        else if constexpr (n.kind == node::load) value[N] = load_lanes<typename memory_element<P, n.line>::type>(row.load[n.slot], r.load.column[n.slot], c, count);
+        else if constexpr (n.kind == node::load) value[N] = load<typename memory_element<P, n.line>::type>(row.load[n.slot], r.load.column[n.slot], c, count);
         else if constexpr (n.kind == node::mask) {
             value[N] = !row.valid[n.slot] ? lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
-                     : mask_lanes(value[n.operand[0]], r.column_valid[n.slot] + c, count);
+                     : mask(value[n.operand[0]], r.column_valid[n.slot] + c, count);
         } else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, row, c, count, value);
         else if constexpr (n.kind != node::memory) value[N] = types::template compute<exact, N>(value);
+    }
+    template <class E>
+    static lane load(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
+        if constexpr (scalar) return static_cast<T>(*reinterpret_cast<const E*>(from + column.at(c)));
+        else return any_columns::load<T, E>(from, column, c, count);
+    }
+    static lane mask(lane value, const std::uint8_t* valid, int count) {
+        if constexpr (scalar) return *valid ? value : T(0);
+        else return any_columns::mask<T>(value, valid, count);
     }
     /// Every lane from an array of its own, which may change along the columns.
     template <int N>
@@ -130,24 +168,6 @@ class general_rows : interior_rows<P, Pass> {
         }
         if constexpr (scalar) return lanes[0];
         else return V::load_aligned(lanes);
-    }
-    template <class E>
-    [[gnu::noinline]] static lane load_lanes(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
-        const E* first = reinterpret_cast<const E*>(from + column.at(c));
-        if (scalar || (!column.table && column.step == 0)) return lane(static_cast<T>(*first));
-        if constexpr (!scalar) {
-            if (side_by_side<E>(column, c, count)) return xgrad::load<T, E>(from + column.at(c));
-            alignas(64) T lanes[width] = {};
-            copy<T, E>(lanes, from, column, c, count);
-            return V::load_aligned(lanes);
-        }
-    }
-    static T mask_lanes(T value, const std::uint8_t* valid, int) { return *valid ? value : T(0); }
-    static V mask_lanes(V value, const std::uint8_t* valid, int count) {
-        alignas(64) T lanes[width];
-        value.store_aligned(lanes);
-        for (int l = 0; l < count; ++l) lanes[l] = valid[l] ? lanes[l] : T(0);
-        return V::load_aligned(lanes);
     }
     template <int R>
     [[gnu::always_inline]] static inline void deliver(const rows& r, std::ptrdiff_t i, std::ptrdiff_t c, int count, const exact_values& value) {
