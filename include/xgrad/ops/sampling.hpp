@@ -1,6 +1,7 @@
 #pragma once
 
 // Ops that read an array at computed places: includes only.
+#include "sampling/coordinates.hpp"
 #include "sampling/gather.hpp"
 #include "sampling/grid_sample.hpp"
 #include "sampling/map_coordinates.hpp"

@@ -21,6 +21,14 @@ constexpr auto normalised_of(auto pixel, auto n) {
     else return from_centre * (1 / n);
 }
 
+/// The boundary among some options, where PyTorch's reflection is at the centres of the border's pixels or at their edges.
+template <bool Aligned, class... Options>
+constexpr boundary grid_boundary() {
+    constexpr boundary asked = boundary_among<boundary::zero, Options...>();
+    static_assert(asked == boundary::zero || asked == boundary::replicate || asked == boundary::reflect, "xgrad::grid_sample: outside is zero, replicate or reflect");
+    return asked == boundary::reflect && !Aligned ? boundary::symmetric : asked;
+}
+
 /// `grid_sample(x, grid, bilinear, zero, align_corners)`: PyTorch's. x is (N, C, H, W) and the grid (N, h, w, 2), or (N, C, D, H, W) and (N, d, h, w, 3); a grid's last axis holds normalised
 /// coordinates in the order of PyTorch, that of the last axis of x first. The result is (N, C, h, w) or (N, C, d, h, w). Interpolation: nearest, bilinear (default; trilinear for
 /// volumes), bicubic (images only, a = -0.75). Outside: zero (default), replicate (PyTorch's border), reflect. Without `align_corners`, -1 and 1 are the outer edges of the
@@ -30,9 +38,7 @@ constexpr auto grid_sample(X x, G grid, Options...) {
     static_assert(X::rank == 4 || X::rank == 5, "xgrad::grid_sample: x is (N, C, H, W) or (N, C, D, H, W)");
     constexpr int axes = X::rank - 2;
     constexpr bool aligned = has_option<align_corners_option, Options...>;
-    constexpr boundary asked = boundary_among<boundary::zero, Options...>();
-    static_assert(asked == boundary::zero || asked == boundary::replicate || asked == boundary::reflect, "xgrad::grid_sample: outside is zero, replicate or reflect");
-    constexpr boundary mode = asked == boundary::reflect && !aligned ? boundary::symmetric : asked;
+    constexpr boundary mode = grid_boundary<aligned, Options...>();
     constexpr auto expected = [] {
         extent_list shape = extent_list::filled(axes + 2, -1);
         shape[axes + 1] = axes;

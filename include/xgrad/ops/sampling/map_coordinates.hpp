@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinates.hpp"
 #include "warp.hpp"
 
 namespace xgrad {
@@ -21,6 +22,15 @@ constexpr auto map_coordinates(X x, C coordinates, Options...) {
         return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), C::rank - 1>(
             x, view(c, at<static_cast<std::ptrdiff_t>(A)>)...);
     }(std::make_index_sequence<static_cast<std::size_t>(X::rank)>{});
+}
+
+/// `map_coordinates(x, in_pixels(row, column), bilinear, zero)`: the same at coordinates that say what they count in. Axes of x before the sampled ones are a batch.
+template <expression X, class Frame, expression... C, class... Options>
+constexpr auto map_coordinates(X x, coordinates<Frame, C...> c, Options...) {
+    static_assert(std::is_same_v<Frame, pixel_frame>, "xgrad::map_coordinates: coordinates in pixels; to_pixels makes them of normalised and of physical ones");
+    static_assert(X::rank >= static_cast<int>(sizeof...(C)), "xgrad::map_coordinates: the array has fewer axes than the coordinates");
+    constexpr int result = first_of<C...>::rank;
+    return std::apply([&](auto... k) { return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), result>(x, k...); }, c.components);
 }
 
 }  // namespace xgrad
