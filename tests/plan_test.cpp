@@ -51,7 +51,7 @@ void check_refused(F f, std::initializer_list<const char*> words) {
 
 TEST_CASE("the counter counts") {
     const long before = counted_allocations();
-    auto* p = new int(3);
+    int* volatile p = new int(3); // clang leaves out an allocation that nothing sees
     CHECK(counted_allocations() > before);
     delete p;
 }

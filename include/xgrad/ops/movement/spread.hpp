@@ -11,7 +11,7 @@ namespace xgrad {
 /// 1, which is dropped. Every other axis of the result repeats, with the extent that the second operand, whose elements are
 /// not read, has there. Along an axis whose bit is in Own that operand has a static 1, which does not count. The adjoint is the
 /// sum over the repeated axes.
-template <extent_list Axes, unsigned Own = 0>
+template <extent_list Axes, unsigned Own>
 struct spread_op : operation_base {
     static constexpr std::string_view name = "broadcast";
     static constexpr access how = access::movement;

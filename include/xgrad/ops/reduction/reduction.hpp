@@ -29,9 +29,11 @@ constexpr extent_list reduced_axes_map(unsigned reduced, unsigned kept, int rank
     return axes;
 }
 
+template <extent_list Axes, unsigned Own = 0>
+struct spread_op;
 /// A reduction's result, or its cotangent, repeated to the shape of the operand.
 template <unsigned Reduced, unsigned Kept, expression R, expression X>
-constexpr auto unreduce(R r, X x) {
+constexpr appended<spread_op<reduced_axes_map(Reduced, Kept, X::rank), 0>, R, X> unreduce(R r, X x) {
     return spread<reduced_axes_map(Reduced, Kept, X::rank)>(r, x);
 }
 
