@@ -4,7 +4,7 @@
     bench/compile_time.py [COMPILER...]     default: g++ and clang++-16, those that are there
 
 Prints a Markdown table: the headers alone, the chain p = sigmoid(p*y) + p*p*c with both gradients for 1 to 60 steps, and the
-walkthroughs.
+walkthroughs with the files that they share.
 """
 import os
 import pathlib
@@ -48,8 +48,8 @@ def programs(folder):
     yield "the headers", text("headers", HEADERS), ()
     for steps in (1, 12, 24, 60):
         yield f"chain of {steps}", text(f"chain{steps}", CHAIN), (f"-DSTEPS={steps}",)
-    for file in sorted((ROOT / "docs/walkthroughs").glob("*.cpp")):
-        yield file.stem, file, ()
+    for file in sorted((ROOT / "docs/walkthroughs").glob("*.cpp")) + sorted((ROOT / "docs/support").glob("*.cpp")):
+        yield str(file.relative_to(ROOT / "docs").with_suffix("")), file, ("-fno-math-errno", '-DXGRAD_DOCS_DATA=""')
 
 
 def main(compilers):
