@@ -17,9 +17,9 @@
 namespace xg = xgrad;
 
 // [loss]
-/// What an image says of another one, moved by an offset (rows, columns), is to become large.
-constexpr auto loss = [](auto offset, auto moving, auto fixed) {
-    return -xg::mutual_information(fixed, xg::translate(moving, -offset, xg::replicate), xg::bins<32>);
+/// What an image says of another one, moved back by (rows, columns), is to become large.
+constexpr auto loss = [](auto back, auto moving, auto fixed) {
+    return -xg::mutual_information(fixed, xg::translate(moving, back, xg::replicate), xg::bins<32>);
 };
 // [/loss]
 
@@ -44,8 +44,8 @@ void register_slices(const docs::paths& paths) {
     const grey_image fixed = docs::smoothed(fixed_slice), moving = docs::smoothed(moving_slice);
 
     // [ascend]
-    xt::xtensor<float, 1> offset{0, 0};
-    auto step = xg::plan(xg::value_and_grad<0>(loss), offset, moving, fixed);
+    xt::xtensor<float, 1> back{0, 0};
+    auto step = xg::plan(xg::value_and_grad<0>(loss), back, moving, fixed);
     xg::adam optimizer;
     const std::int64_t steps = 250;
     const xg::cosine_schedule rate{.rate = 0.5, .steps = steps};
@@ -54,23 +54,24 @@ void register_slices(const docs::paths& paths) {
         docs::progress bar("T1 to PD", static_cast<std::size_t>(steps));
         for (std::int64_t i = 0; i < steps; ++i) {
             const auto began = std::chrono::steady_clock::now();
-            const auto& [value, slope] = step(offset, moving, fixed); // no allocation
-            information.push_back(-double(value)), rows.push_back(double(offset(0))), columns.push_back(double(offset(1)));
+            const auto& [value, slope] = step(back, moving, fixed); // no allocation
+            information.push_back(-double(value)), rows.push_back(-double(back(0))), columns.push_back(-double(back(1)));
             optimizer.options.learning_rate = rate(i);
-            optimizer.step(offset, slope);
+            optimizer.step(back, slope);
             seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
             bar.step(text("information %.4f at (%.2f, %.2f)", information.back(), rows.back(), columns.back()));
         }
     }
     // [/ascend]
 
-    paths.print("multimodal", text("                 x        y\n") + text("found       %8.4f %8.4f\n", double(offset(1)), double(offset(0))) + text("ITK's       %8.4f %8.4f\n", 13.0204, 17.0006) +
+    const double y = -double(back(0)), x = -double(back(1));
+    paths.print("multimodal", text("                 x        y\n") + text("found       %8.4f %8.4f\n", x, y) + text("ITK's       %8.4f %8.4f\n", 13.0204, 17.0006) +
                                   text("made by     %8.4f %8.4f\n", 13., 17.) + text("mutual information %.4f -> %.4f nats in %zu steps\n", information.front(), information.back(), information.size()) +
                                   text("a step  %.3f ms, %zu bytes of workspace\n", bench::median(seconds) * 1e3, step.workspace_bytes()));
-    if (std::hypot(double(offset(0)) - 17, double(offset(1)) - 13) > 0.1) throw std::runtime_error("the translation found is not the one that was made");
-    paths.print("multimodal_adjoint", xg::explain(xg::value_and_grad<0>(loss), offset, moving, fixed));
+    if (std::hypot(y - 17, x - 13) > 0.1) throw std::runtime_error("the translation found is not the one that was made");
+    paths.print("multimodal_adjoint", xg::explain(xg::value_and_grad<0>(loss), back, moving, fixed));
 
-    const grey_image aligned = moved(moving_slice, std::lround(offset(0)), std::lround(offset(1)));
+    const grey_image aligned = moved(moving_slice, std::lround(y), std::lround(x));
     const auto in_turn = [](const grey_image& a, const grey_image& b) {
         grey_image image = a;
         for (std::size_t i = 0; i < a.shape(0); ++i)
