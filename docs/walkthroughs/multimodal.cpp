@@ -69,7 +69,6 @@ void register_slices(const docs::paths& paths) {
                                   text("made by     %8.4f %8.4f\n", 13., 17.) + text("mutual information %.4f -> %.4f nats in %zu steps\n", information.front(), information.back(), information.size()) +
                                   text("a step  %.3f ms, %zu bytes of workspace\n", bench::median(seconds) * 1e3, step.workspace_bytes()));
     if (std::hypot(y - 17, x - 13) > 0.1) throw std::runtime_error("the translation found is not the one that was made");
-    paths.print("multimodal_adjoint", xg::explain(xg::value_and_grad<0>(loss), back, moving, fixed));
 
     const grey_image aligned = moved(moving_slice, std::lround(y), std::lround(x));
     const auto in_turn = [](const grey_image& a, const grey_image& b) {
