@@ -19,7 +19,7 @@ namespace xg = xgrad;
 // [loss]
 /// What an image says of another one, moved back by (rows, columns), is to become large.
 constexpr auto loss = [](auto back, auto moving, auto fixed) {
-    return -xg::mutual_information(fixed, xg::translate(moving, back, xg::replicate), xg::bins<32>);
+    return -xg::mutual_information(fixed, xg::translate(moving, back), xg::bins<32>);
 };
 // [/loss]
 
