@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
-#include "../pointwise/comparisons.hpp"
 #include "../pointwise/detach.hpp"
 #include "../pointwise/floor.hpp"
 #include "../pointwise/minimum.hpp"
 #include "gather.hpp"
+#include "spline.hpp"
 
 namespace xgrad {
 
@@ -27,13 +28,14 @@ struct joint_histogram_op : operation_base {
     /// The last interval begins at Bins - 3: two columns on each side have none.
     static constexpr auto first_column(auto position) { return detach(clamp(floor(position), 2, Bins - 3)) - 1; }
 
-    // with d = position - (column + 1) and e = 1 - d the column and the three after it get e^3/6, 2/3 - d^2 + d^3/2, 2/3 - e^2 + e^3/2, d^3/6
-    static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position) { return each(none, by_position(dy, row, position)); }
+    // out[row, column + k] += weight w_k(d), k = 0 to 3, at the place d of the position in the cell between the second and the third column
+    static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position) {
+        const auto column = first_column(position);
+        return each(none, weighted(slopes(position - column - 1), dy, row, column));
+    }
     static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position, auto weight) {
-        const auto column = first_column(position), d = position - column - 1, e = 1 - d;
-        return each(none, weight * by_position(dy, row, position),
-                    ((e * e * e * at<0>(dy, row, column) + d * d * d * at<3>(dy, row, column)) +
-                     ((4 + d * d * (3 * d - 6)) * at<1>(dy, row, column) + (4 + e * e * (3 * e - 6)) * at<2>(dy, row, column))) * (1. / 6));
+        const auto column = first_column(position), d = position - column - 1;
+        return each(none, weight * weighted(slopes(d), dy, row, column), weighted(spline_weights(d), dy, row, column));
     }
 
     template <class T>
@@ -53,7 +55,7 @@ struct joint_histogram_op : operation_base {
             const T row = x[0], position = x[1], weight = (Weighted ? x[inputs - 1] : T(1)) + (row - row);
             const std::ptrdiff_t i = row > 0 ? static_cast<std::ptrdiff_t>(std::min(row, T(Bins - 1))) : 0;
             const std::ptrdiff_t j = position > 2 ? static_cast<std::ptrdiff_t>(std::min(position, T(Bins - 3))) : 2;
-            const T d = position - static_cast<T>(j), e = 1 - d, sixth = weight / 6;
+            const T d = position - static_cast<T>(j), e = 1 - d, sixth = weight / 6;  // spline_weights, without its doubles
             cell(i, j - 1) += e * e * e * sixth;
             cell(i, j) += (4 + d * d * (3 * d - 6)) * sixth;
             cell(i, j + 1) += (4 + e * e * (3 * e - 6)) * sixth;
@@ -63,12 +65,16 @@ struct joint_histogram_op : operation_base {
     }
 
 private:
-    template <std::ptrdiff_t Offset>
-    static constexpr auto at(auto dy, auto row, auto column) { return append<gather_op<2, boundary::zero, extent_list{0, Offset}>>(dy, row, as_index<"the bin of a histogram">(column)); }
-    static constexpr auto by_position(auto dy, auto row, auto position) {
-        const auto column = first_column(position), d = position - column - 1, e = 1 - d;
-        return (d * d * at<3>(dy, row, column) - e * e * at<0>(dy, row, column)) * 0.5 +
-               (d * (1.5 * d - 2) * at<1>(dy, row, column) - e * (1.5 * e - 2) * at<2>(dy, row, column));
+    /// The derivatives of spline_weights.
+    static constexpr auto slopes(auto d) {
+        const auto e = 1 - d;
+        return std::tuple{-0.5 * (e * e), d * (1.5 * d - 2), e * (2 - 1.5 * e), 0.5 * (d * d)};
+    }
+    static constexpr auto weighted(auto weights, auto dy, auto row, auto column) {
+        return [&]<std::size_t... K>(std::index_sequence<K...>) {
+            return (... + (std::get<K>(weights) *
+                           append<gather_op<2, boundary::zero, extent_list{0, static_cast<std::ptrdiff_t>(K)}>>(dy, row, as_index<"the bin of a histogram">(column))));
+        }(std::make_index_sequence<4>{});
     }
 };
 
