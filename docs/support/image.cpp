@@ -84,4 +84,25 @@ rgb_image side_by_side(const std::vector<labelled>& pictures) {
     return row;
 }
 
+rgb_image checkerboard(const rgb_image& a, const rgb_image& b, std::size_t size) {
+    rgb_image image = a;
+    for (std::size_t c = 0; c < 3; ++c)
+        for (std::size_t i = 0; i < a.shape(1); ++i)
+            for (std::size_t j = 0; j < a.shape(2); ++j)
+                if ((i / size + j / size) % 2) image(c, i, j) = b(c, i, j);
+    return image;
+}
+
+grey_image checkerboard(const grey_image& a, const grey_image& b, std::size_t size) {
+    return xt::view(checkerboard(to_rgb(a), to_rgb(b), size), 0, xt::all(), xt::all());
+}
+
+double mean_square(const grey_image& a, const grey_image& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(double(a.data()[i]) - double(b.data()[i]), 2);
+    return sum / double(a.size());
+}
+double decibels(double mean_square) { return -10 * std::log10(mean_square); }
+double psnr(const grey_image& image, const grey_image& truth) { return decibels(mean_square(image, truth)); }
+
 } // namespace docs

@@ -55,4 +55,14 @@ struct labelled {
 /// Images in a row, each with its label above.
 rgb_image side_by_side(const std::vector<labelled>& pictures);
 
+/// Squares of two images in turn.
+rgb_image checkerboard(const rgb_image& a, const rgb_image& b, std::size_t size);
+grey_image checkerboard(const grey_image& a, const grey_image& b, std::size_t size = 24);
+
+/// Of two images of one shape.
+double mean_square(const grey_image& a, const grey_image& b);
+/// The peak signal-to-noise ratio that belongs to a mean square error, for values in [0, 1].
+double decibels(double mean_square);
+double psnr(const grey_image& image, const grey_image& truth);
+
 } // namespace docs

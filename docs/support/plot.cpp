@@ -11,7 +11,7 @@ namespace {
 
 /// An anti-aliased segment: a pixel is covered as far as it lies within the line's half width.
 void draw_line(rgb_image& image, double x0, double y0, double x1, double y1, colour ink,
-                      double thickness = 1.5) {
+               double thickness = 1.5) {
     const double dx = x1 - x0, dy = y1 - y0, length2 = dx * dx + dy * dy, reach = thickness / 2 + 1;
     const auto at_least = [&](double a, double b) {
         return static_cast<std::ptrdiff_t>(std::floor(std::min(a, b) - reach));

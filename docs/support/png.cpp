@@ -16,7 +16,6 @@
 namespace docs {
 namespace {
 
-
 /// The samples of a file as libpng delivers them: rows of interleaved channels, 16-bit samples high byte first.
 struct png_samples {
     std::size_t height = 0, width = 0, channels = 0, bytes = 0; // bytes of a sample: 1 or 2
@@ -116,7 +115,7 @@ png_byte to_byte(float value) {
 }
 
 void write_bytes(const std::filesystem::path& path, std::size_t height, std::size_t width, bool rgb,
-                        const std::vector<png_byte>& bytes) {
+                 const std::vector<png_byte>& bytes) {
     if (height == 0 || width == 0)
         throw std::runtime_error("'" + path.string() + "' cannot be written: the image is empty");
     png_image image{};
@@ -129,7 +128,6 @@ void write_bytes(const std::filesystem::path& path, std::size_t height, std::siz
 }
 
 } // namespace
-
 
 rgb_image read_rgb(const std::filesystem::path& path) {
     const auto samples = png_reader(path).read();

@@ -245,17 +245,4 @@ registered register_pair(const grey_image& fixed, const grey_image& moving, cons
 }
 // [/coarse_to_fine]
 
-rgb_image checkerboard(const rgb_image& a, const rgb_image& b, std::size_t size) {
-    rgb_image image = a;
-    for (std::size_t c = 0; c < 3; ++c)
-        for (std::size_t i = 0; i < a.shape(1); ++i)
-            for (std::size_t j = 0; j < a.shape(2); ++j)
-                if ((i / size + j / size) % 2) image(c, i, j) = b(c, i, j);
-    return image;
-}
-
-grey_image checkerboard(const grey_image& a, const grey_image& b, std::size_t size) {
-    return xt::view(checkerboard(to_rgb(a), to_rgb(b), size), 0, xt::all(), xt::all());
-}
-
 } // namespace docs

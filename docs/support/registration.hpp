@@ -61,8 +61,4 @@ struct registered {
 registered register_pair(const grey_image& fixed, const grey_image& moving, const free_numbers& free, const std::vector<motion>& starts,
                          const std::function<void(double loss)>& tell = {});
 
-/// Squares of two images in turn.
-rgb_image checkerboard(const rgb_image& a, const rgb_image& b, std::size_t size);
-grey_image checkerboard(const grey_image& a, const grey_image& b, std::size_t size = 24);
-
 } // namespace docs

@@ -3,7 +3,6 @@
 
 #include "image.hpp"
 
-#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -18,9 +17,6 @@ struct history {
 };
 /// Calls `step`, which takes a learning rate and gives the loss.
 history train(const char* name, const std::function<float(double)>& step);
-
-/// The PSNR that belongs to a mean square error, for values in [0, 1].
-inline double decibels(double mse) { return -10 * std::log10(mse); }
 
 /// A layer of 3 x 3 kernels, and one that makes one channel of its channels.
 struct network_weights {

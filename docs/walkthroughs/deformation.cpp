@@ -29,11 +29,6 @@ namespace {
 using docs::grey_image;
 using docs::text;
 
-double mean_square(const grey_image& a, const grey_image& b) {
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(double(a.data()[i]) - double(b.data()[i]), 2);
-    return sum / double(a.size());
-}
 /// Lines every 16 pixels: what the deformation does to them shows it.
 grey_image lines(const grey_image& like) {
     grey_image image = xt::zeros_like(like);
@@ -68,7 +63,7 @@ void register_slices(const docs::paths& paths) {
     // [/descend]
 
     const grey_image aligned = docs::bent(points, moving), grid = docs::bent(points, lines(moving));
-    const double before = mean_square(moving, fixed), after = mean_square(aligned, fixed);
+    const double before = docs::mean_square(moving, fixed), after = docs::mean_square(aligned, fixed);
     float largest = 0;
     for (float p : points) largest = std::max(largest, std::abs(p));
     paths.print("deformation", text("mean square difference   %.2e -> %.2e in %zu steps\n", before, after, losses.size()) + text("the largest of the %zu displacements  %.2f pixels\n", points.size(), double(largest)) +

@@ -50,12 +50,6 @@ private:
 };
 // [/adam]
 
-double psnr(const docs::grey_image& image, const docs::grey_image& truth) {
-    double sum = 0;
-    for (std::size_t i = 0; i < truth.size(); ++i) sum += std::pow(double(image.data()[i]) - double(truth.data()[i]), 2);
-    return -10 * std::log10(sum / double(truth.size()));
-}
-
 void denoise(const docs::paths& paths) {
     // [noise]
     const docs::grey_image truth = docs::read_grey(paths.picture);
@@ -114,14 +108,14 @@ void denoise(const docs::paths& paths) {
     paths.print("denoise",
                 text("image         %zu x %zu, noise sigma %.2f\n", columns, rows, double(sigma)) +
                     text("energy        %.6f -> %.6f in %zu iterations\n", losses.front(), losses.back(), iterations) +
-                    text("PSNR          %.2f dB -> %.2f dB\n", psnr(noisy, truth), psnr(u, truth)) +
+                    text("PSNR          %.2f dB -> %.2f dB\n", docs::psnr(noisy, truth), docs::psnr(u, truth)) +
                     text("an iteration  %.4f ms, %.4f ms with the gradient written by hand\n", both.seconds[0] * 1e3, both.seconds[1] * 1e3) +
                     text("a gradient    %.4f ms, %.4f ms by hand; the first ones differ by %.1e of the largest\n", gradients.seconds[0] * 1e3,
                          gradients.seconds[1] * 1e3, largest > 0 ? apart / largest : 0) +
                     text("workspace     %zu bytes\n", step.workspace_bytes()));
     paths.print("denoise_adjoint", xg::explain(xg::value_and_grad<0>(energy), u, noisy, lambda));
 
-    const auto label = [&](const char* name, const docs::grey_image& image) { return text("%s, %.1f dB", name, psnr(image, truth)); };
+    const auto label = [&](const char* name, const docs::grey_image& image) { return text("%s, %.1f dB", name, docs::psnr(image, truth)); };
     const std::string before = label("noisy", noisy), after = label("denoised", u);
     const std::size_t zoom = std::max<std::size_t>(1, 480 / columns);
     const auto shown = [&](const docs::grey_image& image) { return docs::enlarge(image, zoom); };

@@ -26,12 +26,6 @@ namespace {
 using docs::grey_image;
 using docs::text;
 
-double psnr(const grey_image& image, const grey_image& truth) {
-    double sum = 0;
-    for (std::size_t i = 0; i < truth.size(); ++i) sum += std::pow(double(image.data()[i]) - double(truth.data()[i]), 2);
-    return docs::decibels(sum / double(truth.size()));
-}
-
 // [noise]
 grey_image with_noise(grey_image image, unsigned seed) {
     std::mt19937 bits(seed);
@@ -44,7 +38,7 @@ grey_image with_noise(grey_image image, unsigned seed) {
 /// Which of the numbers makes the best image.
 template <class Method>
 float best(const std::vector<float>& numbers, const grey_image& truth, Method method) {
-    return *std::max_element(numbers.begin(), numbers.end(), [&](float a, float b) { return psnr(method(a), truth) < psnr(method(b), truth); });
+    return *std::max_element(numbers.begin(), numbers.end(), [&](float a, float b) { return docs::psnr(method(a), truth) < docs::psnr(method(b), truth); });
 }
 
 /// The kernels (K, 1, rows, columns) of a layer, four in a row.
@@ -89,7 +83,7 @@ void learn(const docs::paths& paths) {
     const grey_image other_truth = docs::read_grey(paths.data("BrainProtonDensitySliceBorder20.png")), other = with_noise(other_truth, 3);
     std::string table = text("PSNR in dB                 %11s %11s %11s\n", "its noise", "new noise", "new slice");
     const auto row = [&](const std::string& name, auto method) {
-        table += text("%-26s %11.2f %11.2f %11.2f\n", name.c_str(), psnr(method(noisy), truth), psnr(method(fresh), truth), psnr(method(other), other_truth));
+        table += text("%-26s %11.2f %11.2f %11.2f\n", name.c_str(), docs::psnr(method(noisy), truth), docs::psnr(method(fresh), truth), docs::psnr(method(other), other_truth));
     };
     row("noisy", [](const grey_image& image) { return image; });
     row(text("Gaussian, sigma %.1f", double(sigma)), [&](const grey_image& image) { return docs::blurred(image, sigma); });
@@ -114,7 +108,7 @@ void learn(const docs::paths& paths) {
                                         {"the network's first layer", mosaic(weights.w1, 30)}}));
 
     // the middle of the image, where there is something to see
-    const auto label = [&](const char* name, const grey_image& image) { return text("%s, %.1f dB", name, psnr(image, truth)); };
+    const auto label = [&](const char* name, const grey_image& image) { return text("%s, %.1f dB", name, docs::psnr(image, truth)); };
     const auto shown = [](const grey_image& image) {
         const std::size_t height = std::min<std::size_t>(image.shape(0), 110), width = std::min<std::size_t>(image.shape(1), 110);
         const std::size_t y = (image.shape(0) - height) / 2, x = (image.shape(1) - width) / 2;

@@ -71,18 +71,11 @@ void register_slices(const docs::paths& paths) {
     if (std::hypot(y - 17, x - 13) > 0.1) throw std::runtime_error("the translation found is not the one that was made");
 
     const grey_image aligned = moved(moving_slice, std::lround(y), std::lround(x));
-    const auto in_turn = [](const grey_image& a, const grey_image& b) {
-        grey_image image = a;
-        for (std::size_t i = 0; i < a.shape(0); ++i)
-            for (std::size_t j = 0; j < a.shape(1); ++j)
-                if ((i / 24 + j / 24) % 2) image(i, j) = b(i, j);
-        return image;
-    };
     docs::write_png(paths.output / "multimodal.png",
                     docs::side_by_side({{"fixed: T1", fixed_slice},
                                         {"moving: proton density", moving_slice},
-                                        {"in turn, before", in_turn(fixed_slice, moving_slice)},
-                                        {"in turn, after", in_turn(fixed_slice, aligned)}}));
+                                        {"in turn, before", docs::checkerboard(fixed_slice, moving_slice)},
+                                        {"in turn, after", docs::checkerboard(fixed_slice, aligned)}}));
     docs::write_png(paths.output / "multimodal_path.png",
                     docs::plot({{"rows", rows}, {"columns", columns}}, {.title = "the offset finds (17, 13)", .x_label = "step", .y_label = "pixels"}));
     docs::write_png(paths.output / "multimodal_information.png",
