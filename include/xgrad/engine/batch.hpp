@@ -55,24 +55,6 @@ inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a,
     return xsimd::select(condition, a, b);
 }
 
-#if defined(__SSE2__)
-template <>
-struct rsqrt_estimate<batch<float>> {
-    static constexpr bool exists = true;
-    static batch<float> of(batch<float> x) {
-#if defined(__AVX512F__)
-        return _mm512_rsqrt14_ps(x);
-#elif defined(__AVX__)
-        return _mm256_rsqrt_ps(x);
-#else
-        return _mm_rsqrt_ps(x);
-#endif
-    }
-    /// Whether x and its estimate are normal numbers in every lane.
-    static bool is_normal(batch<float> x) { return xsimd::all(x > batch<float>(1e-36f) && x < batch<float>(1e36f)); }
-};
-#endif
-
 /// Vectors of elements from anywhere in an array by 32-bit offsets, where the machine has instructions for it. `clamp` limits an
 /// index to [0, last], NaN to 0 (the maximum of x86 is its second operand where one is NaN).
 template <class T, class E>

@@ -216,7 +216,7 @@ private:
         if (!line.op->twin.empty() && !n.invariant) find_twin(line, n);
         return add(n);
     }
-    /// An earlier node of the twin op with the same operand computes this one, too: sin and cos, sqrt and rsqrt.
+    /// An earlier node of the twin op with the same operand computes this one, too: sin and cos.
     constexpr void find_twin(const instruction& line, node& n) {
         for (int other : with_twin_)
             if (nodes[other].twin < 0 && nodes[other].operand[0] == n.operand[0] && twin_names_[other] == line.op->name) {

@@ -30,11 +30,4 @@ constexpr auto differ(auto a, auto b) { return !(a == b); }
 template <class V, class Condition>
 constexpr V truth(Condition condition) { return select(condition, V(1), V(0)); }
 
-/// An estimate of 1 / sqrt(x) by one instruction, relative error at most 1.5 * 2^-12; engine/batch.hpp gives it to the vectors
-/// that have one.
-template <class V>
-struct rsqrt_estimate {
-    static constexpr bool exists = false;
-};
-
 }  // namespace xgrad

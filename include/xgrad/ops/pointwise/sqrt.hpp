@@ -1,44 +1,15 @@
 #pragma once
 
 #include <cmath>
-#include <utility>
 
 #include "arithmetic.hpp"
 #include "lanes.hpp"
 
 namespace xgrad {
 
-struct sqrt_op;
-struct rsqrt_op;
-
-/// sqrt(x) and 1 / sqrt(x) together need no division: `twin` refines the machine's estimate r of 1 / sqrt(x) by Newton steps.
-/// Arguments whose estimate is not a normal number (0, infinity, denormals, negative ones) take the exact way.
-struct square_roots : pointwise<1> {
-    template <class V>
-    [[gnu::always_inline]] static constexpr std::pair<V, V> twin(V x) {
-        if constexpr (!rsqrt_estimate<V>::exists) return exact(x);
-        else {
-            if (!rsqrt_estimate<V>::is_normal(x)) [[unlikely]] return exact(x);
-            const V half = fill<V>(0.5), estimate = rsqrt_estimate<V>::of(x);
-            // r (3/2 - x r^2 / 2), and s + (x - s^2) r / 2 for s = x r
-            const V r = estimate * (fill<V>(1.5) - half * x * estimate * estimate);
-            const V s = x * r;
-            return {s + half * r * (x - s * s), r};
-        }
-    }
-    template <class V>
-    [[gnu::noinline]] static constexpr std::pair<V, V> exact(V x) {
-        using std::sqrt;
-        const V root = sqrt(x);
-        return {root, V(1) / root};
-    }
-};
-
-struct sqrt_op : square_roots {
+struct sqrt_op : pointwise<1> {
     static constexpr std::string_view name = "sqrt";
     static constexpr int cost = 5;
-    using twin_op = rsqrt_op;
-    static constexpr bool first_twin = true;
     static constexpr auto forward(auto x) {
         using std::sqrt;
         return sqrt(x);
@@ -50,12 +21,10 @@ struct sqrt_op : square_roots {
 template <expression X>
 constexpr applied<sqrt_op, X> sqrt(X x) { return apply<sqrt_op>(x); }
 
-struct rsqrt_op : square_roots {
+struct rsqrt_op : pointwise<1> {
     static constexpr std::string_view name = "rsqrt";
     static constexpr int cost = 10;
-    using twin_op = sqrt_op;
-    static constexpr bool first_twin = false;
-    // not the SIMD instruction of that name, which has 12 bits
+    // exact: a Newton step from the 12 bits of the SIMD instruction of that name took longer than the divider, which works beside the rest
     static constexpr auto forward(auto x) {
         using std::sqrt;
         return decltype(x)(1) / sqrt(x);
