@@ -55,6 +55,14 @@ inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a,
     return xsimd::select(condition, a, b);
 }
 
+#if defined(__SSE2__)
+template <class T>
+    requires std::is_floating_point_v<T>
+struct negation<batch<T>> {
+    static batch<T> of(batch<T> x) { return batch<T>(-static_cast<typename batch<T>::register_type>(x)); }
+};
+#endif
+
 /// Vectors of elements from anywhere in an array by 32-bit offsets, where the machine has instructions for it. `clamp` limits an
 /// index to [0, last], NaN to 0 (the maximum of x86 is its second operand where one is NaN).
 template <class T, class E>

@@ -48,6 +48,9 @@ public:
                 if (int folded = fold(line); folded >= 0) return folded;
             }
             if (line.op->laws.commutative && line.operand[0] > line.operand[1]) std::swap(line.operand[0], line.operand[1]);
+            if (line.operand[0] == line.operand[1] && is_sum(line) && line.op->extents.rank > 0)
+                for (bool scalars : {false, true})
+                    if (int doubled = twice(line.operand[0], scalars, 8); doubled >= 0) return doubled;
         }
         return intern(line, rules);
     }
@@ -103,6 +106,20 @@ private:
         instruction again = (*this)[spread];
         again[0] = folded;
         return intern(again, rules_[spread]);
+    }
+
+    static constexpr bool is_sum(const instruction& line) { return line.op->laws.left_identity == 0 && line.op->laws.right_identity == 0; }
+    /// The line 2 x, if a literal among the factors of x, or a scalar, can be doubled instead: 2 (0.5 a b) = a b. Exact, as 2 is a power of two.
+    constexpr int twice(int i, bool scalars, int depth) {
+        instruction line = lines_[i];
+        if (line.op->how == access::literal) return literal(line.op, 2 * line.literal, rules_[i]);
+        const int factors = line.op->laws.absorbing == 0 ? 2 : line.op->spreads ? 1 : 0;
+        for (int k = 0; depth > 0 && k < factors; ++k)
+            if (int doubled = twice(line[k], scalars, depth - 1); doubled >= 0) {
+                line[k] = doubled;
+                return append(line, rules_[i]);
+            }
+        return scalars && line.op->extents.rank == 0 && rules_[i] != nullptr ? rules_[i]->add(*this, i, i) : -1;
     }
 
     constexpr int intern(const instruction& line, const derivative_rules* rules) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lanes.hpp"
 #include "pointwise.hpp"
 
 namespace xgrad {
@@ -59,7 +60,7 @@ constexpr applied<divide_op, A, B> operator/(A a, B b) { return apply<divide_op>
 struct negate_op : pointwise<1> {
     static constexpr std::string_view name = "negate", symbol = "-";
     static constexpr algebra laws{.involution = true, .fold = [](const double* x) { return -x[0]; }};
-    static constexpr auto forward(auto x) { return -x; }
+    static constexpr auto forward(auto x) { return negation<decltype(x)>::of(x); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(-dy); }
 };
 /// -x.

@@ -26,6 +26,12 @@ constexpr V fill(double number) { return V(static_cast<scalar_of<V>>(number)); }
 /// Whether a is not equal to b, true for NaN; the vectors' own != is false for NaN on some machines.
 constexpr auto differ(auto a, auto b) { return !(a == b); }
 
+/// -x. The vectors' own is a bit operation that compilers do not fold into a difference or a fused product.
+template <class V>
+struct negation {
+    static constexpr V of(V x) { return -x; }
+};
+
 /// A condition as the number 1 or 0: this is how booleans travel between ops.
 template <class V, class Condition>
 constexpr V truth(Condition condition) { return select(condition, V(1), V(0)); }

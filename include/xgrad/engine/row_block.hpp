@@ -1,0 +1,227 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
+#include "row.hpp"
+
+namespace xgrad {
+
+/// Columns of a row that lie side by side, several vectors of them, in the interior of a pass: what the compiler makes of its nodes.
+template <class P, int Pass>
+struct row_block : pass_types<P, Pass> {
+    using types = pass_types<P, Pass>;
+    using typename types::T, typename types::V, typename types::interior;
+    static constexpr int width = types::width, root_count = types::root_count;
+    template <int R>
+    static constexpr root root_at = types::template root_at<R>;
+    template <int R>
+    static constexpr bool along_row = types::template along_row<R>;
+    template <int R>
+    using reduction_at = typename types::template reduction_at<R>;
+    template <int N>
+    static constexpr node node_at = types::template node_at<interior, N>;
+
+    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
+    /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
+    static constexpr std::ptrdiff_t prefetch_bytes = 2048;
+
+    /// The nodes that stay the same along a row, then the others, both in order.
+    struct partition {
+        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
+        int fixed = 0;
+        constexpr partition() {
+            std::size_t k = 0;
+            for (int invariant = 1; invariant >= 0; --invariant) {
+                for (int n = 0; n < interior::nodes; ++n)
+                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant)) nodes[k++] = n;
+                if (invariant) fixed = static_cast<int>(k);
+            }
+        }
+    };
+    static constexpr partition split{};
+
+    /// Columns that lie side by side, `Count` vectors of them.
+    template <int Count>
+    struct block {
+        std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(interior::nodes)> value;
+    };
+    using fixed_values = std::array<V, static_cast<std::size_t>(interior::nodes)>;
+    template <int Count>
+    using block_totals = std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
+
+    /// A node's vectors: one that stays the same along the row, or the block's.
+    template <int N, int Count>
+    [[gnu::always_inline]] static inline const auto& vectors_of(const block<Count>& b, const fixed_values& fixed) {
+        if constexpr (node_at<N>.invariant) return fixed[N];
+        else return b.value[N];
+    }
+    template <int U>
+    [[gnu::always_inline]] static inline V vector_at(const V& x) { return x; }
+    template <int U, std::size_t Count>
+    [[gnu::always_inline]] static inline V vector_at(const std::array<V, Count>& x) { return x[U]; }
+    /// Both results of a pair of twins, this node's first.
+    template <int N, class X>
+    [[gnu::always_inline]] static inline auto compute_twins(X x) {
+        using op = typename P::template op_at<node_at<N>.line>;
+        using other = typename P::template op_at<node_at<node_at<N>.twin>.line>;
+        if constexpr (op::first_twin) return op::template twin<V>(x);
+        else {
+            const auto both = other::template twin<V>(x);
+            return std::pair{both.second, both.first};
+        }
+    }
+    struct sequence_of_nodes {
+        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
+        int size = 0;
+    };
+    /// The gathers that read around the same place of the same array as node N does, N among them, in order.
+    template <int N>
+    static constexpr auto gathered_together = [] {
+        sequence_of_nodes found;
+        repeat<interior::nodes>([&]<int M>() {
+            constexpr node n = node_at<N>, m = node_at<M>;
+            if constexpr (m.kind == node::gather)
+                if constexpr (m.operand == n.operand && P::template op_at<m.line>::mode == P::template op_at<n.line>::mode) found.nodes[static_cast<std::size_t>(found.size++)] = M;
+        });
+        return found;
+    }();
+    template <int N>
+    using gather_at = typename P::template op_at<node_at<N>.line>;
+    /// Calls what reads arrays with the array's frame, the element type in memory and the indices.
+    template <int N>
+    [[gnu::always_inline]] static inline auto with_gather(const auto& r, auto get, auto read) {
+        constexpr node n = node_at<N>;
+        return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+            return read.template operator()<typename types::template gathered_element<interior, N>>(
+                r.memory[types::template memories_before<interior>(n.operand[0])], std::array<V, sizeof...(K)>{get.template operator()<n.operand[K + 1]>()...});
+        }(std::make_integer_sequence<int, gather_at<N>::axes>{});
+    }
+    template <int N>
+    [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
+        return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) { return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index); });
+    }
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
+        constexpr auto& together = gathered_together<N>;
+        if constexpr (together.nodes[0] == N)
+            [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
+                constexpr neighbourhood<gather_at<N>::mode, gather_at<together.nodes[M]>::offset...> around;
+                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+                    [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
+                        gather_neighbourhood<E>(around, from, index, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[together.nodes[Member]][U] = value; });
+                    });
+            }(std::make_integer_sequence<int, together.size>{});
+    }
+    template <int N>
+    [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
+        constexpr node n = node_at<N>;
+        if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
+        else if constexpr (n.kind == node::load)
+            fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
+        else if constexpr (n.kind == node::gather) fixed[N] = gather<N>(r, [&]<int K>() { return fixed[K]; });
+        else if constexpr (n.kind != node::memory) fixed[N] = types::template compute<interior, N>(fixed);
+    }
+    [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
+        repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) { fix<split.nodes[static_cast<std::size_t>(I)]>(r, fixed); });
+    }
+    /// An op of all vectors of a block; functions of the op, not of the node, so that few are compiled.
+    template <class Op, int U, class... X>
+    [[gnu::always_inline]] static inline V forward_at(const X&... x) { return static_cast<V>(Op::forward(vector_at<U>(x)...)); }
+    template <class Op, int... U, class... X>
+    [[gnu::always_inline]] static inline void forward_all(std::integer_sequence<int, U...>, std::array<V, sizeof...(U)>& y, const X&... x) {
+        ((y[U] = forward_at<Op, U>(x...)), ...);
+    }
+    /// Asks for what lies some bytes after `from`, once for a line of the cache.
+    template <std::ptrdiff_t Bytes, int Write>
+    [[gnu::always_inline]] static inline void prefetch(const std::byte* from) {
+        if constexpr (Bytes % 64 == 0) __builtin_prefetch(from + Bytes + prefetch_bytes, Write);
+    }
+    template <class E, bool Prefetch, int... U>
+    [[gnu::always_inline]] static inline void load_all(std::integer_sequence<int, U...>, std::array<V, sizeof...(U)>& to, const std::byte* from) {
+        constexpr std::ptrdiff_t vector_bytes = width * static_cast<std::ptrdiff_t>(sizeof(E));
+        if constexpr (Prefetch) (prefetch<U * vector_bytes, 0>(from), ...);
+        ((to[U] = xgrad::load<T, E>(from + U * vector_bytes)), ...);
+    }
+    /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
+    template <int N, int Count, bool Prefetch, int... U>
+    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
+                                                       std::integer_sequence<int, U...> vectors) {
+        constexpr node n = node_at<N>;
+        if constexpr (n.kind == node::load) {
+            using E = typename memory_element<P, n.line>::type;
+            load_all<E, Prefetch && P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument>(vectors, b.value[N], r.load[n.slot] + c * static_cast<std::ptrdiff_t>(sizeof(E)));
+        } else if constexpr (n.twin >= 0) {
+            const auto store_twins = [&](V& y, V& twin, const auto& both) __attribute__((always_inline)) { y = both.first, twin = both.second; };
+            (store_twins(b.value[N][U], b.value[n.twin][U], compute_twins<N>(vector_at<U>(vectors_of<n.operand[0]>(b, fixed)))), ...);
+        } else if constexpr (n.kind == node::gather) (gather_all<N, U, Count>(r, b, fixed), ...);
+        else if constexpr (!n.computed) {
+            using op = typename P::template op_at<n.line>;
+            [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+                forward_all<op>(vectors, b.value[N], vectors_of<n.operand[K]>(b, fixed)...);
+            }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+        }
+    }
+
+    template <int R, int U, int Count, bool Masked>
+    [[gnu::always_inline]] static inline void deliver(const auto& r, std::ptrdiff_t c, int from, int to, V value, block_totals<Count>& total) {
+        if constexpr (root_at<R>.kind != root::reduce) {
+            using E = typename stored_element<P, root_at<R>>::type;
+            std::byte* to = r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
+            if constexpr (root_at<R>.kind == root::store && !Masked) prefetch<U * width * static_cast<std::ptrdiff_t>(sizeof(E)), 1>(to - U * width * static_cast<std::ptrdiff_t>(sizeof(E)));
+            xgrad::store<T, E>(to, value);
+        } else if constexpr (along_row<R>) {
+            if constexpr (Masked) value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
+            total[R][U] = reduction_at<R>::combine(total[R][U], value);
+        } else if constexpr (Masked) add_to_row<R>(r.total[R] + c + U * width, value, std::max(from - U * width, 0), std::min(to - U * width, width));
+        else add_to_row<R>(r.total[R] + c + U * width, value, 0, width);
+    }
+    template <int R, int Count, bool Masked, int... U>
+    [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b, const fixed_values& fixed,
+                                                          block_totals<Count>& total, std::integer_sequence<int, U...>) {
+        (deliver<R, U, Count, Masked>(r, c, from, to, vector_at<U>(vectors_of<root_at<R>.node>(b, fixed)), total), ...);
+    }
+    /// Lanes [first, last) combined into a row of totals.
+    template <int R>
+    [[gnu::always_inline]] static inline void add_to_row(double* to, V value, int first, int last) {
+        alignas(64) T lane[width];
+        value.store_aligned(lane);
+        for (int l = first; l < last; ++l) to[l] = reduction_at<R>::combine(to[l], static_cast<double>(lane[l]));
+    }
+
+    template <int Count, bool Masked>
+    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, block_totals<Count>& total) {
+        block<Count> b;
+        using vectors = std::make_integer_sequence<int, Count>;
+        repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
+            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, !Masked>(r, c, b, fixed, vectors{});
+        });
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}); });
+    }
+    /// The pointers of a row in locals: a store through one of them cannot change these.
+    struct local_row {
+        std::array<std::byte*, static_cast<std::size_t>(interior::value.needed.loads + 1)> load;
+        std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
+        std::array<double*, static_cast<std::size_t>(root_count)> total;
+        std::array<gather_frame<T>, static_cast<std::size_t>(types::memories)> memory;
+        local_row() = default;
+        local_row(const rows& r, std::ptrdiff_t i) {
+            for (int l = 0; l < interior::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
+            for (int k = 0; k < root_count; ++k) {
+                store[static_cast<std::size_t>(k)] = r.store.at(k, i);
+                total[static_cast<std::size_t>(k)] = reinterpret_cast<double*>(r.total.at(k, i));
+            }
+            repeat<interior::nodes>([&]<int N>() {
+                constexpr node n = node_at<N>;
+                if constexpr (n.kind == node::memory)
+                    memory[types::template memories_before<interior>(N)] =
+                        gather_frame<T>::template of<typename memory_element<P, n.line>::type>(load[n.slot], *r.memory[n.slot]);
+            });
+        }
+    };
+};
+
+}  // namespace xgrad
