@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace docs {
 namespace {
@@ -21,16 +22,26 @@ struct release {
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) { throw std::runtime_error("'" + path.string() + "' " + why); }
 
 template <class T>
-void scaled(const nifti_image& image, voxels& out) {
+void scaled(const nifti_image& image, const char* from, voxels& out) {
     const double slope = image.scl_slope != 0 && std::isfinite(image.scl_slope) ? double(image.scl_slope) : 1; // 0 says that values are not scaled
     const double intercept = image.scl_slope != 0 && std::isfinite(image.scl_inter) ? double(image.scl_inter) : 0;
-    const char* from = static_cast<const char*>(image.data);
     for (float& to : out) {
         T value;
         std::memcpy(&value, from, sizeof value);
         to = float(slope * double(value) + intercept);
         from += sizeof value;
     }
+}
+
+/// The bytes of the voxels, in this machine's order. nifti_image_load does not notice that a file is cut short.
+std::vector<char> bytes_of(nifti_image& image, const std::filesystem::path& path) {
+    std::vector<char> bytes(image.nvox * static_cast<std::size_t>(image.nbyper));
+    znzFile file = znzopen(image.iname, "rb", nifti_is_gzfile(image.iname));
+    if (znz_isnull(file)) refuse(path, "has no voxels that can be read");
+    const bool whole = znzseek(file, image.iname_offset, SEEK_SET) >= 0 && nifti_read_buffer(file, bytes.data(), bytes.size(), &image) == bytes.size();
+    znzclose(file);
+    if (!whole) refuse(path, "is cut short");
+    return bytes;
 }
 
 /// Spacing, origin and direction of the matrix that takes (i, j, k) to (x, y, z).
@@ -71,7 +82,7 @@ volume read_nifti(const std::filesystem::path& path) {
 
     volume v;
     place(v, image->sform_code > 0 ? image->sto_xyz : image->qto_xyz, path);
-    void (*read)(const nifti_image&, voxels&) = nullptr;
+    void (*read)(const nifti_image&, const char*, voxels&) = nullptr;
     switch (image->datatype) {
     case DT_UINT8: read = scaled<std::uint8_t>; break;
     case DT_INT8: read = scaled<std::int8_t>; break;
@@ -83,9 +94,9 @@ volume read_nifti(const std::filesystem::path& path) {
     case DT_FLOAT64: read = scaled<double>; break;
     default: refuse(path, std::string("has voxels of a kind that this program does not read: ") + nifti_datatype_string(image->datatype));
     }
-    if (nifti_image_load(image.get()) != 0 || !image->data) refuse(path, "is cut short");
+    const std::vector<char> bytes = bytes_of(*image, path);
     v.values.resize({size(image->nz), size(image->ny), size(image->nx)});
-    read(*image, v.values);
+    read(*image, bytes.data(), v.values);
     return v;
 }
 

@@ -6,6 +6,7 @@
 
 #include <nifti1.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cstdint>
 #include <cstring>
@@ -90,6 +91,17 @@ TEST_CASE("the volumes of the walkthrough, whose bytes are in the other order") 
     CHECK(moved.spacing == docs::vector3{4, 4, 4});
 }
 
+TEST_CASE("compressed files are read, and refused when cut short") {
+    const std::string good = nifti_file(header());
+    const file packed("", "volume.nii.gz");
+    gzFile to = gzopen(packed.path.c_str(), "wb");
+    REQUIRE(gzwrite(to, good.data(), unsigned(good.size())) == int(good.size()));
+    gzclose(to);
+    CHECK(docs::read_nifti(packed.path).values(9, 8, 7) == 719);
+    std::filesystem::resize_file(packed.path, std::filesystem::file_size(packed.path) / 2);
+    CHECK(contains(refusal(packed.path), "is cut short"));
+}
+
 TEST_CASE("what is no volume is refused, and the message says why") {
     REQUIRE(refusal(header()) == "no error");
     SUBCASE("missing") { CHECK(contains(refusal(data / "nothing.nii"), "nothing.nii' cannot be opened: No such file")); }
@@ -105,11 +117,19 @@ TEST_CASE("what is no volume is refused, and the message says why") {
         }
         CHECK(contains(refusal(file(good.substr(0, good.size() - 1)).path), "is cut short"));
     }
+    SUBCASE("one damaged byte of the header anywhere: read or refused") {
+        for (std::size_t n = 0; n < 352; ++n) {
+            std::string bad = nifti_file(header());
+            bad[n] = char(bad[n] ^ 0x55);
+            CAPTURE(n);
+            CHECK(!refusal(file(bad).path).empty());
+        }
+    }
     SUBCASE("absurdly large") {
         nifti_1_header h = header();
         h.dim[1] = h.dim[2] = h.dim[3] = 30000;
         CHECK(contains(refusal(h), "claims 30000 x 30000 x 30000 voxels"));
-        h.dim[1] = h.dim[2] = h.dim[3] = 700; // allowed, but the file ends before
+        h.dim[1] = h.dim[2] = h.dim[3] = 200; // allowed, but the file ends before
         CHECK(contains(refusal(h), "is cut short"));
     }
     SUBCASE("extents that are none") {
