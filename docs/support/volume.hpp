@@ -12,6 +12,8 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <utility>
+#include <vector>
 
 namespace docs {
 
@@ -49,10 +51,13 @@ voxels resampled(const volume& moving, const affine& millimetres, const volume& 
 /// From the voxels of the fixed volume to millimetres, moved about the fixed volume's middle, and on to the voxels of the moving one.
 affine between_voxels(const rigid_motion& m, const volume& fixed, const volume& moving);
 
+/// The loss between two volumes, which must stay, and its derivative by the matrix.
+using slope_by_matrix = std::function<std::pair<double, voxel_matrix>(const voxel_matrix& matrix, const voxels& weight)>;
+slope_by_matrix slope_between(const voxels& fixed, const voxels& moving);
+
 struct registered_volumes {
     rigid_motion motion{0, 0, 0, 0, 0, 0}; ///< about the middle of the fixed volume
     std::vector<double> losses{}, seconds{}; ///< of all steps; of those at the finest level
-    std::size_t workspace = 0;               ///< bytes, at the finest level
 };
 /// Finds the motion that takes the fixed volume to the moving one, and tells of the loss at each of 200 steps. Throws std::runtime_error if less than a fifth of the fixed volume is left.
 registered_volumes register_volumes(const volume& fixed, const volume& moving, const std::function<void(double loss)>& tell);

@@ -2,7 +2,6 @@
 
 #include <xgrad/optimize/adam.hpp>
 #include <xgrad/optimize/schedule.hpp>
-#include <xgrad/xgrad.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -10,13 +9,6 @@
 #include <stdexcept>
 
 namespace xg = xgrad;
-
-// [loss]
-/// The weighted mean square of what is left when a matrix (3, 4) takes the voxels of the fixed volume to those of the moving one.
-constexpr auto loss = [](auto matrix, auto moving, auto fixed, auto weight) {
-    return xg::sum(weight * xg::square(xg::warp_affine(moving, matrix, xg::replicate, xg::shape_of(fixed)) - fixed));
-};
-// [/loss]
 
 namespace docs {
 
@@ -57,7 +49,7 @@ registered_volumes register_volumes(const volume& fixed, const volume& moving, c
         const volume f = coarse ? halved(fixed) : fixed, m = coarse ? halved(moving) : moving;
         voxel_matrix matrix;
         voxels weight = f.values;
-        auto slope = xg::plan(xg::value_and_grad<0>(loss), matrix, m.values, f.values, weight);
+        const auto slope = slope_between(f.values, m.values); // a plan
         xg::adam optimizer;
         const xg::cosine_schedule rate{.rate = coarse ? 0.5 : 0.1, .steps = 100};
         for (std::int64_t step = 0; step < rate.steps; ++step) {
@@ -65,14 +57,13 @@ registered_volumes register_volumes(const volume& fixed, const volume& moving, c
             const affine to_moving = between_voxels(found.motion, f, m);
             if (step % 20 == 0) weigh(weight, to_moving, f, m);
             std::copy(to_moving.begin(), to_moving.end(), matrix.begin());
-            const auto& [value, by_matrix] = slope(matrix, m.values, f.values, weight);
+            const auto [value, by_matrix] = slope(matrix, weight);
             optimizer.options.learning_rate = rate(step);
             optimizer.step(found.motion, by_motion(by_matrix, found.motion, f, m));
-            found.losses.push_back(double(value));
+            found.losses.push_back(value);
             if (!coarse) found.seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
             tell(found.losses.back());
         }
-        found.workspace = slope.workspace_bytes();
     }
     return found;
 }
