@@ -110,17 +110,15 @@ constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, ra
     };
     const auto value_rate = rate_of(sigma_value), space_rate = rate_of(sigma_space);
     auto sum = image, weights = image * 0 + 1;  // the centre
-    auto add = [&]<std::size_t P>() {
-        constexpr auto square = window::offset(P, 0) * window::offset(P, 0) + window::offset(P, 1) * window::offset(P, 1);
-        if constexpr (square > 0) {
-            const auto neighbour = at_tap<window, filter_mode<Mode...>.value, X::rank - 2, P>(image);
-            const auto step = neighbour - image;
-            const auto w = exp(step * step * value_rate + space_rate * square);
-            sum = sum + w * neighbour;
-            weights = weights + w;
-        }
-    };
-    [&]<std::size_t... P>(std::index_sequence<P...>) { (add.template operator()<P>(), ...); }(std::make_index_sequence<width * width>{});
+    for (std::size_t p = 0; p < window::count; ++p) {
+        const auto dy = static_cast<std::ptrdiff_t>(window::place(p, 0)) - Radius, dx = static_cast<std::ptrdiff_t>(window::place(p, 1)) - Radius;
+        if (dy == 0 && dx == 0) continue;
+        const auto neighbour = at_tap<window, filter_mode<Mode...>.value, X::rank - 2>(image, p);
+        const auto step = neighbour - image;
+        const auto w = exp(step * step * value_rate + space_rate * (dy * dy + dx * dx));
+        sum = sum + w * neighbour;
+        weights = weights + w;
+    }
     return sum / weights;
 }
 
