@@ -94,6 +94,7 @@ for ours, theirs in {"zero": "constant", "replicate": "nearest", "reflect": "mir
     write(f"box_{ours}", ndi.uniform_filter(image, (3, 4), mode=theirs))
     write(f"sobel_{ours}", ndi.sobel(image, 0, mode=theirs))
     write(f"laplacian_{ours}", ndi.laplace(image, mode=theirs))
+write("box_long", ndi.uniform_filter(image, 15, mode="reflect"))
 write("sobel_magnitude", skimage.filters.sobel(image))
 write("sobel_columns", skimage.filters.sobel(image, axis=1))
 write("scharr_magnitude", skimage.filters.scharr(image))
