@@ -22,14 +22,6 @@ struct box_parts {
                 if (const auto sums = b + c + (n - b * c) + 2; sums < n && sums <= fewest) fewest = sums, block = b, count = c;
     }
 };
-/// Ones at every Step-th tap, but for `hole` taps in the middle.
-template <std::size_t Size, std::size_t Step = 1>
-constexpr taps<Size> equal_taps(std::size_t hole = 0) {
-    std::array<double, Size> w{};
-    for (std::size_t k = 0; k < Size; k += Step)
-        if (2 * k + 1 + hole <= Size || 2 * k + 1 >= Size + hole) w[k] = 1;
-    return taps<Size>(w);
-}
 /// The mean of N elements along an axis. A mirrored or circular image has mirrored or circular sums, so a long window is summed in blocks first.
 template <boundary Mode, int Axis, std::size_t N, expression X>
 constexpr X box_along(X x) {

@@ -57,6 +57,15 @@ taps(const double (&first)[First], const double (&... row)[C]) -> taps<1 + sizeo
 template <std::size_t N>
 taps(const std::array<double, N>&) -> taps<N>;
 
+/// Ones at every Step-th tap, but for `hole` taps in the middle.
+template <std::size_t Size, std::size_t Step = 1>
+constexpr taps<Size> equal_taps(std::size_t hole = 0) {
+    std::array<double, Size> w{};
+    for (std::size_t k = 0; k < Size; k += Step)
+        if (2 * k + 1 + hole <= Size || 2 * k + 1 >= Size + hole) w[k] = 1;
+    return taps<Size>(w);
+}
+
 /// The filters of rank 1 whose outer product a filter of rank 2 is, to a few roundings; nothing where two passes would not be faster.
 template <std::size_t M, std::size_t N>
 constexpr std::optional<std::pair<taps<M>, taps<N>>> outer_factors(const taps<M, N>& w) {
