@@ -21,6 +21,14 @@ void check_mode(std::span<const double> blurred, std::span<const double> boxed, 
     check(d, laplacian, 1e-14, "laplacian");
 }
 
+template <xg::boundary Mode>
+void check_long_box(const xt::xtensor<double, 2>& x) {
+    constexpr auto box = [](auto x) { return xg::box_blur(x, xg::window<11, 21>, xg::boundary_option<Mode>{}); };
+    constexpr auto sums = [](auto x) { return xg::separable(x, xg::equal_taps<11>(), xg::equal_taps<21>(), xg::boundary_option<Mode>{}) * (1. / 231); };
+    check_close(xg::evaluate(box)(x), xg::evaluate(sums)(x), 1e-14);
+    check_linear(box, x);
+}
+
 }  // namespace
 
 TEST_CASE("blurs, sobel and laplacian agree with SciPy in every mode") {
@@ -30,6 +38,22 @@ TEST_CASE("blurs, sobel and laplacian agree with SciPy in every mode") {
     check_mode<xg::boundary::reflect>(gaussian_reflect, box_reflect, sobel_reflect, laplacian_reflect);
     check_mode<xg::boundary::symmetric>(gaussian_symmetric, box_symmetric, sobel_symmetric, laplacian_symmetric);
     check_mode<xg::boundary::circular>(gaussian_circular, box_circular, sobel_circular, laplacian_circular);
+}
+
+TEST_CASE("box_blur sums long windows in blocks, and its adjoint does, where the mode mirrors or repeats the sums, too") {
+    static_assert(xg::box_parts(7).block == 1 && xg::box_parts(20).block == 1 && xg::box_parts(21).block == 7 && xg::box_parts(21).count == 3);
+    for (const auto& x : {random_array<double>({12, 22}), random_array<double>({30, 70})}) {
+        check_long_box<xg::boundary::zero>(x);
+        check_long_box<xg::boundary::reflect>(x);
+        check_long_box<xg::boundary::symmetric>(x);
+        check_long_box<xg::boundary::circular>(x);
+    }
+    constexpr auto loss = [](auto x) { return xg::mean(xg::square(xg::box_blur(x, xg::window<21>))); };
+    const std::string loops = xg::explain(xg::grad(loss), random_array<float>({40, 50}));
+    CHECK_MESSAGE(loops.find("loads 21") == std::string::npos, loops);
+    CHECK_MESSAGE(loops.find("  pass: loads 7, keeps a band of t0\n  pass: loads 3, keeps a band of t1") != std::string::npos, loops);
+    constexpr auto wide = [](auto x) { return xg::box_blur(x, xg::window<15>); };
+    check(xg::evaluate(wide)(pattern<double>({7, 8}, 1)), windows::box_long, 1e-14, "box_blur beyond the image");
 }
 
 TEST_CASE("edge filters and the unsharp mask agree with scikit-image") {

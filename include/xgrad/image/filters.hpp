@@ -11,19 +11,40 @@ namespace xgrad {
 template <class... Options>
 inline constexpr boundary_option<boundary_among<boundary::symmetric, Options...>()> filter_mode{};
 
+/// A window of n elements as `count` blocks of `block` elements (both odd, so that it has a centre) and the rest at its ends: the parts that
+/// need the fewest sums, a block of one where that is not fewer than all at once by what keeping the blocks costs.
+struct box_parts {
+    std::size_t block = 1, count = 1;
+    constexpr explicit box_parts(std::size_t n) {
+        std::size_t fewest = n;
+        for (std::size_t b = 3; n % 2 == 1 && b <= n; b += 2)
+            for (std::size_t c = 3; b * c <= n; c += 2)
+                if (const auto sums = b + c + (n - b * c) + 2; sums < n && sums <= fewest) fewest = sums, block = b, count = c;
+    }
+};
+/// The mean of N elements along an axis. A mirrored or circular image has mirrored or circular sums, so a long window is summed in blocks first.
+template <boundary Mode, int Axis, std::size_t N, expression X>
+constexpr X box_along(X x) {
+    constexpr box_parts parts(N);
+    if constexpr (parts.block == 1 || Mode == boundary::zero || Mode == boundary::replicate) return sum_of_taps<Mode, Axis>(x, equal_taps<N>() / N);
+    else {
+        const X blocks = sum_of_taps<Mode, Axis>(x, equal_taps<parts.block>() / N);
+        const X middle = sum_of_taps<Mode, Axis>(blocks, equal_taps<(parts.count - 1) * parts.block + 1, parts.block>());
+        if constexpr (parts.block * parts.count == N) return middle;
+        else return middle + sum_of_taps<Mode, Axis>(x, equal_taps<N>(parts.block * parts.count) / N);
+    }
+}
+
 /// `box_blur(x, window<5>)`, `box_blur(x, window<3, 7>, replicate)`: the mean over a window of rows and columns around each element, of an
 /// even number of which the first half plus one lie before: scipy.ndimage.uniform_filter over the last two axes.
 template <expression X, std::ptrdiff_t... N, class... Mode>
 constexpr auto box_blur(X x, window_option<N...>, Mode...) {
     static_assert(sizeof...(N) >= 1 && sizeof...(N) <= 2 && ((N > 0) && ...), "xgrad::box_blur: window<n>, or window<rows, columns>");
     static_assert(at_most_a_mode<Mode...>, "xgrad::box_blur takes window<...> and a boundary mode");
-    constexpr auto box = []<std::ptrdiff_t Size>(std::integral_constant<std::ptrdiff_t, Size>) {
-        std::array<double, Size> w{};
-        w.fill(1. / Size);
-        return taps<Size>(w);
-    };
+    static_assert(X::rank >= 2, "xgrad::box_blur takes images of rank 2, (C, H, W) or (N, C, H, W)");
     using sizes = window_option<N...>;
-    return separable(x, box(std::integral_constant<std::ptrdiff_t, sizes::at(0)>{}), box(std::integral_constant<std::ptrdiff_t, sizes::at(1)>{}), filter_mode<Mode...>);
+    constexpr boundary mode = filter_mode<Mode...>.value;
+    return box_along<mode, X::rank - 1, sizes::at(1)>(box_along<mode, X::rank - 2, sizes::at(0)>(in_real_numbers(x)));
 }
 
 /// The central difference x[i + 1] - x[i - 1] along one of the last two axes, smoothed along the other.
@@ -110,17 +131,15 @@ constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, ra
     };
     const auto value_rate = rate_of(sigma_value), space_rate = rate_of(sigma_space);
     auto sum = image, weights = image * 0 + 1;  // the centre
-    auto add = [&]<std::size_t P>() {
-        constexpr auto square = window::offset(P, 0) * window::offset(P, 0) + window::offset(P, 1) * window::offset(P, 1);
-        if constexpr (square > 0) {
-            const auto neighbour = at_tap<window, filter_mode<Mode...>.value, X::rank - 2, P>(image);
-            const auto step = neighbour - image;
-            const auto w = exp(step * step * value_rate + space_rate * square);
-            sum = sum + w * neighbour;
-            weights = weights + w;
-        }
-    };
-    [&]<std::size_t... P>(std::index_sequence<P...>) { (add.template operator()<P>(), ...); }(std::make_index_sequence<width * width>{});
+    for (std::size_t p = 0; p < window::count; ++p) {
+        const auto dy = static_cast<std::ptrdiff_t>(window::place(p, 0)) - Radius, dx = static_cast<std::ptrdiff_t>(window::place(p, 1)) - Radius;
+        if (dy == 0 && dx == 0) continue;
+        const auto neighbour = at_tap<window, filter_mode<Mode...>.value, X::rank - 2>(image, p);
+        const auto step = neighbour - image;
+        const auto w = exp(step * step * value_rate + space_rate * (dy * dy + dx * dx));
+        sum = sum + w * neighbour;
+        weights = weights + w;
+    }
     return sum / weights;
 }
 

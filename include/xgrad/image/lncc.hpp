@@ -20,11 +20,7 @@ constexpr X window_means(X x) {
     }();
     const X planes = symmetric_window<box>(x);
     if constexpr (Axes == 2) return planes;
-    else return sum_of_taps<boundary::zero, X::rank - 3>(planes, taps<Size>([] {
-        std::array<double, Size> w{};
-        w.fill(1. / Size);
-        return w;
-    }()));
+    else return sum_of_taps<boundary::zero, X::rank - 3>(planes, equal_taps<Size>() / Size);
 }
 
 /// `lncc(a, b)`, `lncc(a, b, window<9>, epsilon)`, `lncc(a, b, window<9, 9, 9>)`: the local normalised cross-correlation, the mean over all windows that lie

@@ -25,6 +25,8 @@ inline constexpr std::ptrdiff_t same_padding = -1, centred_padding = -2;
 struct same_option {};
 struct valid_option {};
 template <bool Included> struct count_include_pad_option {};
+template <std::ptrdiff_t... N> struct divisor_override_option : numbers<N...> {};
+struct ceil_mode_option {};
 template <std::ptrdiff_t... N> struct output_padding_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct stride_option : numbers<N...> {};
 template <std::ptrdiff_t... N> struct dilation_option : numbers<N...> {};
@@ -60,6 +62,8 @@ inline constexpr keep_dims_option keep_dims{};
 inline constexpr same_option same{};
 inline constexpr valid_option valid{};
 template <bool Included> inline constexpr count_include_pad_option<Included> count_include_pad{};
+template <std::ptrdiff_t N> inline constexpr divisor_override_option<N> divisor_override{};
+inline constexpr ceil_mode_option ceil_mode{};
 
 /// How an index outside an axis of n elements is answered (the picture is for `a b c d`).
 enum class boundary {

@@ -18,6 +18,12 @@ TEST_CASE("conv_transpose1d, 2d and 3d agree with PyTorch") {
     check_case<double>(three, {windows::conv_transpose3d_y, windows::conv_transpose3d_d0, windows::conv_transpose3d_d1}, {1, 5, 6, 7}, {2, 2, 2, 3}, {2, 1, 2, 3, 2});
 }
 
+TEST_CASE("conv_transpose2d with an output_padding of the stride and more agrees with PyTorch") {
+    constexpr auto f = [](auto x, auto w) { return xg::conv_transpose2d(x, w, xg::stride<2, 1>, xg::padding<1, 0>, xg::output_padding<4, 2>, xg::dilation<5, 3>); };
+    check_case<double>(f, {windows::conv_transpose2d_dilated_y, windows::conv_transpose2d_dilated_d0, windows::conv_transpose2d_dilated_d1}, {1, 1, 12, 12}, {1, 2, 3, 4}, {2, 1, 2, 3});
+    check_gradient(f, random_array<double>({1, 1, 2, 2}), random_array<double>({1, 1, 2, 2}));
+}
+
 TEST_CASE("conv_transpose2d: gradients, and theirs") {
     constexpr auto f = [](auto x, auto w) { return xg::conv_transpose2d(x, w, xg::stride<2>, xg::output_padding<1>, xg::padding<1>); };
     check_gradient(f, random_array<double>({1, 2, 3, 2}), random_array<double>({2, 2, 3, 2}));

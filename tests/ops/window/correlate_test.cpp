@@ -12,21 +12,26 @@ constexpr auto in_all_modes = [](auto x, auto w) {
 };
 constexpr auto with_taps = [](auto x) { return in_all_modes(x, xg::taps<2, 3>(numbers)); };
 
-/// The same for the last two axes of x, whose elements are e(...).
+/// The correlation of the last two axes of x, whose elements are e(...), in one mode, and the same sum over the modes.
 template <class Element>
-double expected_at(Element e, const reference::array& w, const xg::extent_list& shape, const xg::extent_list& index) {
+double expected_at(Element e, const reference::array& w, const xg::extent_list& shape, const xg::extent_list& index, xg::boundary mode) {
     const int last = shape.rank - 1;
     double sum = 0;
-    for (std::size_t k = 0; k < modes.size(); ++k)
-        reference::for_each_index(w.shape, [&](const auto& m) {
-            xg::extent_list at = index;
-            bool valid = true;
-            for (int a = 0; a < 2; ++a) {
-                const auto r = xg::resolve_boundary(modes[k], at[last - 1 + a] + m[a] - w.shape[a] / 2, shape[last - 1 + a]);
-                at[last - 1 + a] = r.index, valid = valid && r.valid;
-            }
-            if (valid) sum += static_cast<double>(k + 1) * reference::at(w, m) * e(at);
-        });
+    reference::for_each_index(w.shape, [&](const auto& m) {
+        xg::extent_list at = index;
+        bool valid = true;
+        for (int a = 0; a < 2; ++a) {
+            const auto r = xg::resolve_boundary(mode, at[last - 1 + a] + m[a] - w.shape[a] / 2, shape[last - 1 + a]);
+            at[last - 1 + a] = r.index, valid = valid && r.valid;
+        }
+        if (valid) sum += reference::at(w, m) * e(at);
+    });
+    return sum;
+}
+template <class Element>
+double expected_at(Element e, const reference::array& w, const xg::extent_list& shape, const xg::extent_list& index) {
+    double sum = 0;
+    for (std::size_t k = 0; k < modes.size(); ++k) sum += static_cast<double>(k + 1) * expected_at(e, w, shape, index, modes[k]);
     return sum;
 }
 template <class X, class W>
@@ -75,6 +80,75 @@ TEST_CASE("correlate with compile-time taps is the same sum, and its adjoint its
     constexpr auto circular = [](auto x) { return xg::correlate(x, xg::taps{{1, 0, -2}}, xg::circular); };
     check_movement(circular, small_integers<float>({2, 3, 2, 7}), {2, 3, 2, 7}, [](auto e, auto i) { return e(i[0], i[1], i[2], (i[3] + 6) % 7) - 2 * e(i[0], i[1], i[2], (i[3] + 1) % 7); });
     check_movement(circular, small_integers<std::uint8_t>({3, 11}), {3, 11}, [](auto e, auto i) { return e(i[0], (i[1] + 10) % 11) - 2 * e(i[0], (i[1] + 1) % 11); });
+}
+
+namespace {
+
+/// An outer product of 5 x 6 taps, and the same plus one tap, which is none.
+constexpr std::array<double, 5> down{1, -2, 0, 3, 1};
+constexpr std::array<double, 6> across{2, 1, 0, -1, 3, 2};
+constexpr auto outer_numbers = [] {
+    std::array<double, 30> w{};
+    for (std::size_t p = 0; p < 30; ++p) w[p] = down[p / 6] * across[p % 6];
+    return w;
+}();
+constexpr auto more_numbers = [] {
+    auto w = outer_numbers;
+    w[7] += 1;
+    return w;
+}();
+template <std::size_t N>
+constexpr std::array<double, N * N> gaussian_square(double sigma) {
+    std::array<double, N * N> w{};
+    const auto line = xg::gaussian_taps<N / 2>(sigma);
+    for (std::size_t p = 0; p < N * N; ++p) w[p] = line.value[p / N] * line.value[p % N];
+    return w;
+}
+template <xg::boundary Mode>
+void check_outer_product() {
+    constexpr auto f = [](auto x) { return xg::correlate(x, xg::taps<5, 6>(outer_numbers), xg::boundary_option<Mode>{}); };
+    for (const auto& [n, m] : {std::pair<std::size_t, std::size_t>{4, 5}, {5, 17}, {13, 40}}) {
+        const auto x = small_integers<double>({n, m});
+        const reference::array image = reference::copy_of(x), kernel{{5, 6}, {outer_numbers.begin(), outer_numbers.end()}};
+        check_movement(f, x, image.shape, [&](auto, const auto& i) {
+            return expected_at([&](const auto& at) { return reference::at(image, at); }, kernel, image.shape, i, Mode);
+        });
+    }
+}
+
+}  // namespace
+
+TEST_CASE("taps that are an outer product: what is one, and its factors") {
+    constexpr auto factors = xg::outer_factors(xg::taps<5, 6>(outer_numbers));
+    static_assert(factors && factors->first.value == down && factors->second.value == across);
+    static_assert(xg::outer_factors(xg::taps<11, 11>(gaussian_square<11>(1.3)) / 3.));
+    static_assert(xg::outer_factors(xg::taps<33, 33>(gaussian_square<33>(0.5))));
+    static_assert(!xg::outer_factors(xg::taps<5, 6>(more_numbers)) && !xg::outer_factors(xg::taps<5, 6>(std::array<double, 30>{})));
+    static_assert(!xg::outer_factors(xg::taps{{1, 2, 1}, {2, 4, 2}, {1, 2, 1}}) && !xg::outer_factors(xg::taps{{1, 2, 3, 4, 5, 6, 7}}));
+}
+
+TEST_CASE("taps that are an outer product run as two passes, in every mode, and so does the adjoint") {
+    check_outer_product<xg::boundary::zero>();
+    check_outer_product<xg::boundary::replicate>();
+    check_outer_product<xg::boundary::reflect>();
+    check_outer_product<xg::boundary::symmetric>();
+    check_outer_product<xg::boundary::circular>();
+    constexpr auto squared = [](auto x) { return xg::square(xg::correlate(x, xg::taps<5, 6>(outer_numbers), xg::reflect)); };
+    check_gradient<1>(squared, random_array<double>({5, 6}));
+    constexpr auto blur = [](auto x) { return xg::correlate(x, xg::taps<5, 5>(gaussian_square<5>(1)), xg::symmetric); };
+    constexpr auto blur_loss = [](auto x) { return xg::mean(xg::square(xg::correlate(x, xg::taps<5, 5>(gaussian_square<5>(1)), xg::symmetric))); };
+    constexpr auto apart = [](auto x) { return xg::separable(x, xg::gaussian_taps<2>(1), xg::gaussian_taps<2>(1), xg::symmetric); };
+    const auto image = random_array<float>({40, 50});
+    check_close(xg::evaluate(blur)(image), xg::evaluate(apart)(image), 1e-6);
+    const std::string loops = xg::explain(xg::grad(blur_loss), image);
+    CHECK_MESSAGE(loops.find("  pass: loads 5, keeps a band of t0\n  pass: loads 6, keeps a band of") != std::string::npos, loops);
+    CHECK_MESSAGE(loops.find("  pass: loads 5, stores result 0") != std::string::npos, loops);
+}
+
+TEST_CASE("taps of rank 2 that are no outer product are summed at once") {
+    constexpr auto sharpened = [](auto x) { return xg::correlate(x, xg::taps<5, 6>(more_numbers)); };
+    const std::string loops = xg::explain(xg::evaluate(sharpened), random_array<float>({40, 50}));
+    CHECK_MESSAGE(loops.find("pass") == std::string::npos, loops);
 }
 
 TEST_CASE("taps: written as rows, as a row, scaled; zero taps leave nothing, equal ones share a multiplication") {

@@ -17,6 +17,18 @@ TEST_CASE("max_pool1d, 2d and 3d agree with PyTorch, with padding, strides, dila
     check_case<float>(three, {windows::max_pool3d_y, windows::max_pool3d_d0}, {1, 2, 2, 2}, {1, 5, 6, 5});
 }
 
+TEST_CASE("max_pool with ceil_mode agrees with PyTorch: windows over the end, none that begins behind it") {
+    constexpr auto one = [](auto x) { return xg::max_pool1d(x, xg::window<2>, xg::stride<3>, xg::padding<1>, xg::ceil_mode); };
+    check_case<float>(one, {windows::max_pool1d_ceil_y, windows::max_pool1d_ceil_d0}, {2, 3}, {2, 7});
+    constexpr auto dilated = [](auto x) { return xg::max_pool1d(x, xg::window<3>, xg::stride<2>, xg::padding<1>, xg::dilation<3>, xg::ceil_mode); };
+    check_case<double>(dilated, {windows::max_pool1d_ceil_dilated_y, windows::max_pool1d_ceil_dilated_d0}, {2, 3}, {2, 8});
+    constexpr auto two = [](auto x) { return xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::padding<1>, xg::ceil_mode); };
+    check_case<double>(two, {windows::max_pool2d_ceil_y, windows::max_pool2d_ceil_d0}, {2, 2, 4, 5}, {2, 2, 6, 8});
+    constexpr auto three = [](auto x) { return xg::max_pool3d(x, xg::window<2, 3, 2>, xg::ceil_mode); };
+    check_case<float>(three, {windows::max_pool3d_ceil_y, windows::max_pool3d_ceil_d0}, {1, 3, 1, 2}, {1, 5, 2, 3});
+    check_gradient([](auto x) { return xg::square(xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::ceil_mode)); }, random_array<double>({4, 3}));
+}
+
 TEST_CASE("max_pool2d of views and of integer images; the first of equal elements takes the gradient, a NaN is the largest") {
     const auto x = random_array<float>({2, 9, 40});
     const auto part = xt::view(x, 1, xt::range(0, 9, 2), xt::range(1, 40, 3));
@@ -33,4 +45,8 @@ TEST_CASE("max_pool2d: gradients, and theirs") { check_gradient([](auto x) { ret
 
 TEST_CASE("max_pool2d refuses windows that do not fit, in words") {
     CHECK_THROWS_WITH_AS(xg::evaluate(quarter)(random_array<float>({3, 1})), "xgrad::max_pool: the window reaches over 2 elements along axis 1 of (3, 1), which has 1", xg::shape_error);
+    constexpr auto over = [](auto x) { return xg::max_pool1d(x, xg::window<2>, xg::padding<1>, xg::dilation<3>); };
+    CHECK_THROWS_WITH_AS(xg::evaluate(over)(random_array<float>({2})), "xgrad::max_pool: a window has no element along axis 0 of (2): it steps over the image", xg::shape_error);
+    constexpr auto beyond = [](auto x) { return xg::max_pool1d(x, xg::window<1>, xg::stride<2>, xg::ceil_mode); };
+    CHECK_THROWS_AS(xg::evaluate(beyond)(random_array<float>({std::size_t{0}})), xg::shape_error);
 }

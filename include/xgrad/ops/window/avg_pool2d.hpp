@@ -7,20 +7,24 @@ namespace xgrad {
 
 template <int Axes, class... Options>
 constexpr auto avg_pool(auto x, Options...) {
-    constexpr bool excluded = has_option<count_include_pad_option<false>, Options...>;
+    using divisor = numbers_option<divisor_override_option, divisor_override_option<0>, Options...>;
+    constexpr bool overridden = has_option<divisor, Options...>;
     static_assert(((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
-                    std::is_same_v<Options, count_include_pad_option<false>> || std::is_same_v<Options, count_include_pad_option<true>>) && ...),
-                  "xgrad: average pooling takes window<...>, stride<...>, padding<...> and count_include_pad<...>");
+                    is_numbers<divisor_override_option, Options>::value || std::is_same_v<Options, ceil_mode_option> || std::is_same_v<Options, count_include_pad_option<false>> || std::is_same_v<Options, count_include_pad_option<true>>) && ...),
+                  "xgrad: average pooling takes window<...>, stride<...>, padding<...>, count_include_pad<...>, ceil_mode and divisor_override<n>");
+    static_assert(!overridden || divisor::at(0) != 0, "xgrad: a divisor_override is not 0");
     constexpr window_geometry geometry = window_options<Axes, true, Options...>::value;
     static_assert(padding_within_half(geometry), "xgrad: the padding of a pooling is at most half of its window");
     const auto image = in_real_numbers(x);
-    if constexpr (excluded) return append<window_sum_op<geometry, true>>(image);
-    else return append<window_sum_op<geometry, false>>(image) * (1. / static_cast<double>(geometry.size.size()));
+    if constexpr (!overridden && (geometry.beyond || has_option<count_include_pad_option<false>, Options...>)) return append<window_sum_op<geometry, true>>(image);
+    else return append<window_sum_op<geometry, false>>(image) * (1. / static_cast<double>(overridden ? divisor::at(0) : geometry.size.size()));
 }
 
-/// `avg_pool2d(x, window<2>)`, `avg_pool2d(x, window<3>, stride<2>, padding<1>, count_include_pad<false>)`: the mean of every window over the last two axes, as in
-/// PyTorch: the stride is the window's size unless it is said, padding is by zeros, which count unless count_include_pad<false> is said, and at
-/// most half of the window; windows that reach over the end are left out. Images have any leading axes: (H, W), (C, H, W), (N, C, H, W).
+/// `avg_pool2d(x, window<2>)`, `avg_pool2d(x, window<3>, stride<2>, padding<1>, count_include_pad<false>, ceil_mode, divisor_override<4>)`: the mean of every
+/// window over the last two axes, as in PyTorch: the stride is the window's size unless it is said, padding is by zeros, which count unless
+/// count_include_pad<false> is said, and at most half of the window; windows that reach over the end are left out, unless ceil_mode is said and they
+/// begin before it: what lies behind the padding never counts. Sums are divided by divisor_override instead, if it is said. Images have any leading axes:
+/// (H, W), (C, H, W), (N, C, H, W).
 template <expression X, class... Options>
 constexpr auto avg_pool2d(X x, Options... options) {
     static_assert(X::rank >= 2, "xgrad::avg_pool2d takes images of rank 2 or more; windows slide over the last two axes");

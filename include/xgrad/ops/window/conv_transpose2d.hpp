@@ -41,28 +41,39 @@ struct transposed_options {
     static constexpr extent_list more = per_axis<more_numbers>(Axes);
     using type = typename convolution_options<Axes, numbers_option<padding_option, padding_option<0>, Options...>, numbers_option<stride_option, stride_option<1>, Options...>,
                                               numbers_option<dilation_option, dilation_option<1>, Options...>, numbers_option<groups_option, groups_option<1>, Options...>>::type;
-    static constexpr bool within_stride() {
+    static constexpr bool within_steps() {
         for (int a = 0; a < Axes; ++a)
-            if (more[a] < 0 || more[a] >= type::stride[a]) return false;
+            if (more[a] < 0 || more[a] >= std::max(type::stride[a], type::dilation[a])) return false;
         return true;
     }
-    static_assert(within_stride(), "xgrad: the output_padding of a transposed convolution is less than its stride");
+    static_assert(within_steps(), "xgrad: the output_padding of a transposed convolution is less than its stride or its dilation");
+
+    /// A whole stride of output_padding is an element of zero behind the image, so that the convolution of the result has the image's shape.
+    static constexpr std::ptrdiff_t zeros_behind(int axis) { return axis < 2 ? 0 : more[axis - 2] / type::stride[axis - 2]; }
+    static constexpr extent_list rest = [] {
+        extent_list list = more;
+        for (int a = 0; a < Axes; ++a) list[a] %= type::stride[a];
+        return list;
+    }();
+    template <expression X, expression W>
+    static constexpr auto of(X x, W w) {
+        const auto wide = [&]<int... A>(std::integer_sequence<int, A...>) { return pad(x, after<zeros_behind(A)...>); }(std::make_integer_sequence<int, Axes + 2>{});
+        return append<transposed_convolution_op<type, rest>>(wide, w);
+    }
 };
 template <int Axes, class... Options, expression X, expression W>
 constexpr auto transposed_of(X x, W w) {
-    using options = transposed_options<Axes, Options...>;
-    return out_of_batch<X::rank>(append<transposed_convolution_op<typename options::type, options::more>>(in_batch<Axes + 2>(x), w));
+    return out_of_batch<X::rank>(transposed_options<Axes, Options...>::of(in_batch<Axes + 2>(x), w));
 }
 template <int Axes, class... Options, expression X, expression W, expression Bias>
 constexpr auto transposed_of(X x, W w, Bias bias) {
     static_assert(Bias::rank == 1, "xgrad: a transposed convolution's bias has rank 1, one number for each output channel");
-    using options = transposed_options<Axes, Options...>;
-    return out_of_batch<X::rank>(append<transposed_convolution_op<typename options::type, options::more>>(in_batch<Axes + 2>(x), w) + unit_axes<extent_list{1}, Axes + 2>(bias));
+    return out_of_batch<X::rank>(transposed_options<Axes, Options...>::of(in_batch<Axes + 2>(x), w) + unit_axes<extent_list{1}, Axes + 2>(bias));
 }
 
 /// `conv_transpose2d(x, w)`, `conv_transpose2d(x, w, bias, stride<2>, padding<1>, output_padding<1>, dilation<1>, groups<2>)`: the adjoint of conv2d in its image, as
 /// in PyTorch: images (N, C, H, W) or (C, H, W), kernels (C, K / groups, rows, columns), results (N, K, (H - 1) stride - 2 padding + dilation (rows - 1) +
-/// output_padding + 1, ...). output_padding, less than the stride, says which of the images that conv2d takes to the shape of x is meant.
+/// output_padding + 1, ...). output_padding, less than the stride or the dilation, says which of the images that conv2d takes to the shape of x is meant.
 template <expression X, expression W, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose2d(X x, W w, Options...) {

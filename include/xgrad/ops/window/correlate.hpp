@@ -38,8 +38,8 @@ constexpr auto correlate_images(X x, W w) {
 /// `correlate(x, w)`, `correlate(x, w, reflect)`: out[i] = sum over m of w[m] x[i + m - n / 2] for taps m = 0 ... n - 1 along both axes, in the shape
 /// of x, indices outside x by a boundary mode (default `zero`), as scipy.ndimage.correlate. x has rank 2, or is (C, H, W) or (N, C, H, W), each
 /// image for itself. w is an argument of rank 2 (and has a gradient), or a compile-time filter `taps{{...}, {...}}`, whose sum then fuses
-/// with what is around it; a filter of rank 1 or 3 runs along the last one or three axes. The kernel may be larger than the image, but
-/// `reflect` reaches at most one less than the extent, `symmetric` and `circular` at most the extent.
+/// with what is around it, in two passes where the filter is an outer product; a filter of rank 1 or 3 runs along the last one or three axes.
+/// The kernel may be larger than the image, but `reflect` reaches at most one less than the extent, `symmetric` and `circular` at most the extent.
 template <expression X, expression W, class... Mode>
     requires no_expressions<Mode...>
 constexpr auto correlate(X x, W w, Mode...) {
@@ -51,7 +51,11 @@ template <expression X, std::size_t... N, class... Mode>
 constexpr auto correlate(X x, const taps<N...>& w, Mode...) {
     static_assert(at_most_a_mode<Mode...>, "xgrad::correlate takes a boundary mode");
     static_assert(X::rank >= sizeof...(N), "xgrad::correlate: the filter has more axes than the image");
-    return sum_of_taps<boundary_among<boundary::zero, Mode...>(), X::rank - static_cast<int>(sizeof...(N))>(in_real_numbers(x), w);
+    constexpr boundary mode = boundary_among<boundary::zero, Mode...>();
+    const auto image = in_real_numbers(x);
+    if constexpr (sizeof...(N) == 2)
+        if (const auto factors = outer_factors(w)) return sum_of_taps<mode, X::rank - 1>(sum_of_taps<mode, X::rank - 2>(image, factors->first), factors->second);
+    return sum_of_taps<mode, X::rank - static_cast<int>(sizeof...(N))>(image, w);
 }
 
 }  // namespace xgrad

@@ -6,7 +6,7 @@
 
 namespace xgrad {
 
-/// Half of the window is the widest padding of a pooling, as in PyTorch: every window has an element of the image.
+/// Half of the window is the widest padding of a pooling, as in PyTorch.
 constexpr bool padding_within_half(const window_geometry& g) {
     for (int a = 0; a < g.axes(); ++a)
         if (2 * g.padding[a] > g.size[a]) return false;
@@ -15,16 +15,16 @@ constexpr bool padding_within_half(const window_geometry& g) {
 template <int Axes, class... Options>
 constexpr auto max_pool(auto x, Options...) {
     static_assert(((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
-                    is_numbers<dilation_option, Options>::value) && ...),
-                  "xgrad: max pooling takes window<...>, stride<...>, padding<...> and dilation<...>");
+                    is_numbers<dilation_option, Options>::value || std::is_same_v<Options, ceil_mode_option>) && ...),
+                  "xgrad: max pooling takes window<...>, stride<...>, padding<...>, dilation<...> and ceil_mode");
     constexpr window_geometry geometry = window_options<Axes, true, Options...>::value;
     static_assert(padding_within_half(geometry), "xgrad: the padding of a pooling is at most half of its window");
     return append<window_pick_op<geometry>>(in_real_numbers(x), in_real_numbers(detach(x)));
 }
 
-/// `max_pool2d(x, window<2>)`, `max_pool2d(x, window<3>, stride<2>, padding<1>, dilation<1>)`: the largest element of every window over the last two
+/// `max_pool2d(x, window<2>)`, `max_pool2d(x, window<3>, stride<2>, padding<1>, dilation<1>, ceil_mode)`: the largest element of every window over the last two
 /// axes, as in PyTorch: the stride is the window's size unless it is said, padding is -infinity and at most half of the window, windows that
-/// reach over the end are left out; a NaN is the largest. Images have any leading axes: (H, W), (C, H, W), (N, C, H, W). The gradient goes to
+/// reach over the end are left out, unless ceil_mode is said and they begin before it; a NaN is the largest. Images have any leading axes: (H, W), (C, H, W), (N, C, H, W). The gradient goes to
 /// the first maximum (in row-major order).
 template <expression X, class... Options>
 constexpr auto max_pool2d(X x, Options... options) {

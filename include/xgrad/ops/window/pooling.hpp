@@ -20,8 +20,11 @@ struct pooling {
         extent_list out = image;
         if (!Geometry.fits(problem, image)) return out;
         for (int a = 0; a < axes; ++a) {
-            auto& n = out[image.rank - axes + a];
-            n = Geometry.count(a, n);
+            const int axis = image.rank - axes + a;
+            const auto n = image[axis];
+            out[axis] = Geometry.count(a, n);
+            for (index i = 0; n != dynamic && i < Geometry.first_whole(a); ++i)
+                if (i < out[axis] && Geometry.window(a, i, n).count == 0) return problem << "a window has no element along axis " << axis << " of " << image << ": it steps over the image", out;
         }
         return out;
     }
@@ -32,14 +35,15 @@ struct pooling {
         for (int a = 0; a < axes; ++a) n[static_cast<std::size_t>(3 - axes + a)] = Geometry.most(a);
         return n;
     }();
-    /// A window in N arrays of one shape: how many elements along each axis, and the byte offsets of the first and of the steps.
+    /// A window in N arrays of one shape: how many elements along each axis, the byte offsets of the first and of the steps, and
+    /// how many elements a mean counts.
     /// A whole one has as many elements as the geometry says, which unrolls the loops.
     template <std::size_t N, bool Whole = false>
     struct window {
         std::array<index, 3> count{1, 1, 1};
         std::array<index, N> origin{};
         std::array<std::array<index, 3>, N> step{};
-        index size() const { return count[0] * count[1] * count[2]; }
+        index counted = 1;
         /// Calls f(byte offset in every array) for the elements in row-major order.
         template <class F>
         void elements(F f) const {
@@ -72,7 +76,7 @@ struct pooling {
             if (first < past) {
                 window<N> w = row;
                 move(w, images, last, first);
-                window<N, true> inner{w.count, w.origin, w.step};
+                window<N, true> inner{w.count, w.origin, w.step, w.counted};
                 for (index i = first; i < past; ++i) {
                     f(to + i * result_step, inner);
                     for (std::size_t k = 0; k < N; ++k) inner.origin[k] += Geometry.advance(axes - 1) * images[k].strides[last];
@@ -115,6 +119,7 @@ private:
         if (own < 0) return;
         const auto slot = static_cast<std::size_t>(own + 3 - axes);
         w.count[slot] = r.count;
+        w.counted *= r.counted;
         for (std::size_t k = 0; k < N; ++k) w.step[k][slot] = r.step * images[k].strides[axis];
     }
 };
@@ -141,7 +146,7 @@ struct window_sum_op : pooling_base {
         loops::for_each(std::array{x}, out, [&](auto to, const auto& w) {
             T sum(0);
             w.elements([&](auto from) { sum += loops::template at<T>(x, from); });
-            loops::template at<T>(out, to) = Mean ? sum / static_cast<T>(w.size()) : sum;
+            loops::template at<T>(out, to) = Mean ? sum / static_cast<T>(w.counted) : sum;
         });
     }
 };
@@ -159,7 +164,7 @@ struct window_spread_op : pooling_base {
         const memory_view& g = operands[0];
         loops::template set_zero<T>(out);
         loops::for_each(std::array{out}, g, [&](auto from, const auto& w) {
-            const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.size()) : loops::template at<T>(g, from);
+            const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.counted) : loops::template at<T>(g, from);
             w.elements([&](auto to) { loops::template at<T>(out, to) += share; });
         });
     }

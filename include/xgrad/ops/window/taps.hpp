@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
+#include <limits>
+#include <optional>
+#include <utility>
 
 #include "../movement/shift.hpp"
 #include "../pointwise/cast.hpp"
@@ -40,12 +44,10 @@ struct taps {
         return w;
     }
 
-    /// How far tap number p is from the centre along an axis; the centre is tap n / 2 of n.
-    static constexpr std::ptrdiff_t offset(std::size_t p, int axis) {
-        auto rest = static_cast<std::ptrdiff_t>(p);
-        for (int a = rank - 1; a > axis; --a) rest /= extents[static_cast<std::size_t>(a)];
-        const auto n = extents[static_cast<std::size_t>(axis)];
-        return rest % n - n / 2;
+    /// Which tap along an axis tap number p is; the centre is tap n / 2 of n.
+    static constexpr std::size_t place(std::size_t p, std::size_t axis) {
+        for (std::size_t a = rank - 1; a > axis; --a) p /= static_cast<std::size_t>(extents[a]);
+        return p % static_cast<std::size_t>(extents[axis]);
     }
 };
 template <std::convertible_to<double>... T>
@@ -55,33 +57,76 @@ taps(const double (&first)[First], const double (&... row)[C]) -> taps<1 + sizeo
 template <std::size_t N>
 taps(const std::array<double, N>&) -> taps<N>;
 
-/// x where tap P of a filter reads it, when the filter's axes are those of x from First on.
-template <class Taps, boundary Mode, int First, std::size_t P, expression X>
-constexpr X at_tap(X x) {
-    return [&]<std::size_t... A>(std::index_sequence<A...>) {
-        constexpr auto offset = [](int a) { return a >= First && a < First + Taps::rank ? Taps::offset(P, a - First) : 0; };
-        return shift_axes<offset_option<offset(static_cast<int>(A))...>, 1, Mode>(x);
-    }(std::make_index_sequence<static_cast<std::size_t>(X::rank)>{});
+/// Ones at every Step-th tap, but for `hole` taps in the middle.
+template <std::size_t Size, std::size_t Step = 1>
+constexpr taps<Size> equal_taps(std::size_t hole = 0) {
+    std::array<double, Size> w{};
+    for (std::size_t k = 0; k < Size; k += Step)
+        if (2 * k + 1 + hole <= Size || 2 * k + 1 >= Size + hole) w[k] = 1;
+    return taps<Size>(w);
+}
+
+/// The filters of rank 1 whose outer product a filter of rank 2 is, to a few roundings; nothing where two passes would not be faster.
+template <std::size_t M, std::size_t N>
+constexpr std::optional<std::pair<taps<M>, taps<N>>> outer_factors(const taps<M, N>& w) {
+    auto magnitude = [](double e) { return e < 0 ? -e : e; };
+    // A small pivot, which leaves integers integers, but none that would make one factor too large for float.
+    double least = 0;
+    for (double e : w.value) least = std::max(least, magnitude(e) * 1e-3);
+    std::size_t pivot = 0;
+    for (std::size_t p = 0; p < M * N; ++p) {
+        const double e = magnitude(w.value[p]), chosen = magnitude(w.value[pivot]);
+        if (e > least && (chosen <= least || e < chosen)) pivot = p;
+    }
+    if (w.value[pivot] == 0) return {};
+    std::array<double, M> rows{};
+    std::array<double, N> columns{};
+    for (std::size_t i = 0; i < M; ++i) rows[i] = w.value[i * N + pivot % N] / w.value[pivot];
+    for (std::size_t j = 0; j < N; ++j) columns[j] = w.value[pivot / N * N + j];
+    for (std::size_t p = 0; p < M * N; ++p)
+        if (!(magnitude(rows[p / N] * columns[p % N] - w.value[p]) <= 8 * std::numeric_limits<double>::epsilon() * magnitude(w.value[p]))) return {};
+    auto nonzero = [](const auto& factor) { return std::count_if(factor.begin(), factor.end(), [](double e) { return e != 0; }); };
+    const auto m = nonzero(rows), n = nonzero(columns);
+    if (2 * m * n <= 3 * (m + n)) return {};  // 3 x 3 taps are as fast at once, measured
+    return std::pair{taps<M>(rows), taps<N>(columns)};
+}
+
+template <int Axis, std::ptrdiff_t Offset, boundary Mode, expression X>
+constexpr X shift_along(X x) {
+    if constexpr (Offset == 0) return x;
+    else return append<extend_op<Axis, Offset, 0, Mode>>(x);
+}
+/// The shifts along an axis to the N taps of a filter.
+template <int Axis, boundary Mode, std::ptrdiff_t N, expression X>
+inline constexpr auto shifts_along = []<std::ptrdiff_t... I>(std::integer_sequence<std::ptrdiff_t, I...>) {
+    return std::array<X (*)(X), sizeof...(I)>{&shift_along<Axis, I - N / 2, Mode, X>...};
+}(std::make_integer_sequence<std::ptrdiff_t, N>{});
+
+/// x where tap number p of a filter reads it, when the filter's axes are those of x from First on.
+template <class Taps, boundary Mode, int First, expression X>
+constexpr X at_tap(X x, std::size_t p) {
+    [&]<std::size_t... A>(std::index_sequence<A...>) {
+        ((x = shifts_along<First + static_cast<int>(A), Mode, Taps::extents[A], X>[Taps::place(p, A)](x)), ...);
+    }(std::make_index_sequence<Taps::rank>{});
+    return x;
 }
 
 /// out[i] = sum over the taps m of w[m] x[i + m - centre] along the axes of x from First on, an index outside x by the mode. Zero taps
 /// leave nothing; taps of one magnitude share a multiplication.
 template <boundary Mode, int First, expression X, std::size_t... N>
 constexpr X sum_of_taps(X x, const taps<N...>& w) {
-    using filter = taps<N...>;
-    constexpr auto shifted = []<std::size_t... P>(std::index_sequence<P...>) {
-        return std::array<X (*)(X), sizeof...(P)>{&at_tap<filter, Mode, First, P, X>...};
-    }(std::make_index_sequence<filter::count>{});
+    constexpr std::size_t count = taps<N...>::count;
+    auto shifted = [&](std::size_t p) { return at_tap<taps<N...>, Mode, First>(x, p); };
     auto magnitude = [&](std::size_t p) { return w.value[p] < 0 ? -w.value[p] : w.value[p]; };
     X sum = x;
     bool any = false;
-    for (std::size_t p = 0; p < filter::count; ++p) {
+    for (std::size_t p = 0; p < count; ++p) {
         bool fresh = w.value[p] != 0;
         for (std::size_t q = 0; q < p; ++q) fresh = fresh && magnitude(q) != magnitude(p);
         if (!fresh) continue;
-        X group = shifted[p](x);
-        for (std::size_t q = p + 1; q < filter::count; ++q)
-            if (magnitude(q) == magnitude(p)) group = (w.value[q] < 0) == (w.value[p] < 0) ? X(group + shifted[q](x)) : X(group - shifted[q](x));
+        X group = shifted(p);
+        for (std::size_t q = p + 1; q < count; ++q)
+            if (magnitude(q) == magnitude(p)) group = (w.value[q] < 0) == (w.value[p] < 0) ? X(group + shifted(q)) : X(group - shifted(q));
         if (!any) sum = group * w.value[p];
         else sum = w.value[p] < 0 ? X(sum - group * magnitude(p)) : X(sum + group * magnitude(p));
         any = true;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "../../language/expression.hpp"
 
 namespace xgrad {
@@ -19,14 +21,16 @@ constexpr bool all_at_least(const extent_list& list, std::ptrdiff_t least) {
 template <class Numbers>
 constexpr bool one_or(int axes) { return Numbers::size == 1 || Numbers::size == axes; }
 
-/// The indices first, first + step, ... along one axis.
+/// The indices first, first + step, ... along one axis, and how many elements a mean counts.
 struct window_range {
-    std::ptrdiff_t first, count, step;
+    std::ptrdiff_t first, count, step, counted = count;
 };
 
 /// Windows that slide over the last axes of an image, one number for each of those axes.
 struct window_geometry {
     extent_list size, stride, padding, dilation;
+    bool beyond = false;  // with windows that begin in the image, or before it, and reach over the end
+    bool padding_counts = false;
     friend constexpr bool operator==(const window_geometry&, const window_geometry&) = default;
 
     constexpr int axes() const { return size.rank; }
@@ -34,15 +38,17 @@ struct window_geometry {
     /// How many windows there are along an axis of n elements; 0 if none fits; known at run time only if n is.
     constexpr std::ptrdiff_t count(int a, std::ptrdiff_t n) const {
         if (n == dynamic) return dynamic;
-        const auto room = n + 2 * padding[a] - reach(a);
-        return room < 0 ? 0 : room / stride[a] + 1;
+        const auto room = n + 2 * padding[a] - reach(a) + (beyond ? stride[a] - 1 : 0), windows = room < 0 ? 0 : room / stride[a] + 1;
+        return beyond ? std::min(windows, (n + padding[a] + stride[a] - 1) / stride[a]) : windows;
     }
     /// The elements of window i along an axis of n elements that lie in the image.
     constexpr window_range window(int a, std::ptrdiff_t i, std::ptrdiff_t n) const {
         const auto from = i * stride[a] - padding[a], d = dilation[a];
         const auto skipped = from < 0 ? (d - 1 - from) / d : 0, within = from >= n ? 0 : (n - 1 - from) / d + 1;
         const auto count = within < size[a] ? within : size[a];
-        return {from + skipped * d, count > skipped ? count - skipped : 0, d};
+        const window_range within_image{from + skipped * d, count > skipped ? count - skipped : 0, d};
+        if (!padding_counts) return within_image;
+        return {within_image.first, within_image.count, d, std::min(size[a], n + padding[a] - from)};
     }
     /// Windows from first_whole to before past_whole lie in the image; each is `advance` elements after the one before.
     constexpr std::ptrdiff_t first_whole(int a) const { return (padding[a] + stride[a] - 1) / stride[a]; }
@@ -64,6 +70,7 @@ struct window_geometry {
         f << "window " << size << ", stride " << stride;
         if (padding != extent_list::filled(axes(), 0)) f << ", padding " << padding;
         if (dilation != extent_list::filled(axes(), 1)) f << ", dilation " << dilation;
+        if (beyond) f << ", ceil_mode";
         return f;
     }
 };
@@ -79,7 +86,8 @@ struct window_options {
                   "xgrad: window, stride, padding and dilation have one number for every axis, or one for all");
     static constexpr bool has_stride = has_option<stride, Options...>;
     static constexpr window_geometry value{per_axis<size>(Axes), per_axis<std::conditional_t<SideBySide && !has_stride, size, stride>>(Axes), per_axis<padding>(Axes),
-                                           per_axis<dilation>(Axes)};
+                                           per_axis<dilation>(Axes), has_option<ceil_mode_option, Options...>,
+                                           has_option<ceil_mode_option, Options...> && !has_option<count_include_pad_option<false>, Options...>};
     static_assert(all_at_least(value.size, 1), "xgrad: say window<...>: its numbers are positive");
     static_assert(all_at_least(value.stride, 1) && all_at_least(value.dilation, 1) && all_at_least(value.padding, 0),
                   "xgrad: stride and dilation are positive, padding is not negative");
