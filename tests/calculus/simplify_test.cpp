@@ -30,6 +30,15 @@ TEST_CASE("what the laws made dead goes, too") {
     static_assert(lines<image>([](auto x) { return x * detach(zeros_like(x) + 1); }) == 1);
 }
 
+TEST_CASE("what is added to itself doubles a number among its factors") {
+    static_assert(same_program<image>([](auto x) { return 0.5 * x * x + 0.5 * x * x; }, [](auto x) { return x * x; }));
+    static_assert(same_program<image>([](auto x) { return x * 3 + x * 3; }, [](auto x) { return x * 6; }));
+    static_assert(same_program<image, programs::number>([](auto x, auto c) { return x * c + x * c; }, [](auto x, auto c) { return x * (c + c); }));
+    static_assert(same_program<image>(grad([](auto x) { return sum(sqrt(x * x + 1)); }), [](auto x) { return x * rsqrt(x * x + 1); }));
+    // nothing more than the sum itself is computed for every element
+    static_assert(lines<image>([](auto x) { return x * sin(x) + x * sin(x); }, "add") == 1);
+}
+
 TEST_CASE("a value and its gradient share what they can") {
     constexpr auto f = [](auto x) { return sum(exp(sin(x))); };
     static_assert(lines<image>(value_and_grad(f), "exp") == 1 && lines<image>(value_and_grad(f), "sin") == 1);
