@@ -14,7 +14,7 @@ torch.set_num_threads(1)
 
 def show(name, f, *arguments):
     """Prints the median time of f(*arguments) and of its gradients by the arguments that want one."""
-    wanted = [a for a in arguments if a.requires_grad]
+    wanted = [a for a in arguments if torch.is_tensor(a) and a.requires_grad]
     seconds, begin = [], time.perf_counter()
     while len(seconds) < 11 or time.perf_counter() - begin < 1:
         start = time.perf_counter()
@@ -33,6 +33,36 @@ def total_variation(u, f):
     return ((u - f) ** 2).mean() + 0.1 * torch.sqrt(dx * dx + dy * dy + 1e-6).mean()
 
 
+def window(x):
+    """The Gaussian window of 11 x 11 with sigma 1.5, as two convolutions of each channel without padding."""
+    taps = torch.exp(-torch.arange(-5, 6, dtype=torch.float32) ** 2 / 4.5)
+    taps = (taps / taps.sum()).repeat(x.shape[1], 1, 1, 1)
+    return F.conv2d(F.conv2d(x, taps.transpose(2, 3), groups=x.shape[1]), taps, groups=x.shape[1])
+
+
+def ssim_loss(a, b):
+    m, n, s, c = window(torch.stack((a, b, a * a + b * b, a * b))[None])[0]
+    product, squares = m * n, m * m + n * n
+    return 1 - ((2 * product + 1e-4) / (squares + 1e-4) * (2 * (c - product) + 9e-4) / (s - squares + 9e-4)).mean()
+
+
+def affine_error(theta, moving, fixed):
+    return F.mse_loss(F.grid_sample(moving, F.affine_grid(theta, moving.shape, align_corners=True), align_corners=True), fixed)
+
+
+def warp_error(displacement, grid, moving, fixed, stiffness):
+    """Displacements in normalised coordinates, (N, ..., axes); the forward differences are weighted as a whole."""
+    error = F.mse_loss(F.grid_sample(moving, grid + displacement, align_corners=True), fixed)
+    if stiffness == 0:
+        return error
+    return error + stiffness * sum((displacement.diff(dim=axis) ** 2).mean() for axis in range(1, displacement.dim() - 1))
+
+
+def identity(*extents):
+    axes = len(extents)
+    return F.affine_grid(torch.eye(axes, axes + 1)[None], (1, 1, *extents), align_corners=True)
+
+
 print(f"PyTorch {torch.__version__}, float32, one thread, milliseconds\n\n| workload | ms |\n|---|--:|")
 for n in (512, 2048):
     show(f"TV and data term, {n} x {n}", total_variation, image(n, n), torch.rand(n, n))
@@ -45,3 +75,11 @@ show("mean of 100:200 x 100:200 of 1 x 3 x 512 x 512", lambda x: x[:, :, 100:200
 for shape, outputs in (((1, 3, 28, 28), 3), ((4, 3, 256, 256), 16), ((1, 64, 56, 56), 64)):
     show(f"mean(conv2d^2) 3 x 3, {' x '.join(map(str, shape))} -> {outputs}", lambda x, w: (F.conv2d(x, w, padding=1) ** 2).mean(),
          image(*shape), image(outputs, shape[1], 3, 3))
+show("SSIM loss, 512 x 512", ssim_loss, image(512, 512), torch.rand(512, 512))
+for n in (512, 2048):
+    theta = torch.tensor([[[1.0112, 0.0218, -0.013], [-0.0231, 0.9918, 0.018]]]).requires_grad_()
+    show(f"affine warp and MSE, 6 parameters, {n} x {n}", affine_error, theta, torch.rand(1, 1, n, n), torch.rand(1, 1, n, n))
+show("dense warp, MSE and diffusion, 512 x 512", warp_error, (0.01 * torch.randn(1, 512, 512, 2)).requires_grad_(), identity(512, 512),
+     torch.rand(1, 1, 512, 512), torch.rand(1, 1, 512, 512), 0.1)
+show("dense warp and MSE, 64 x 64 x 64", warp_error, (0.05 * torch.randn(1, 64, 64, 64, 3)).requires_grad_(), identity(64, 64, 64),
+     torch.rand(1, 1, 64, 64, 64), torch.rand(1, 1, 64, 64, 64), 0)

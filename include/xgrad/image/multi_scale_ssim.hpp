@@ -18,7 +18,7 @@ constexpr double scale_weight(int scale, int scales) {
 template <int Scale, int Scales, expression A, expression B, operand Range>
 constexpr auto product_over_scales(A a, B b, Range range) {
     const auto maps = ssim_maps_of(a, b, range);
-    auto mean_of = [](auto map) { return relu(mean(view(map, ellipsis, xgrad::range<5, -5>, xgrad::range<5, -5>))); };
+    auto mean_of = [](auto map) { return relu(mean_inside(map)); };
     constexpr double weight = scale_weight(Scale, Scales);
     if constexpr (Scale + 1 == Scales) return pow(mean_of(maps.similarity), weight);
     else return pow(mean_of(maps.contrast), weight) * product_over_scales<Scale + 1, Scales>(avg_pool2d(a, window<2>), avg_pool2d(b, window<2>), range);

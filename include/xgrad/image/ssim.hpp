@@ -1,6 +1,8 @@
 #pragma once
 
-#include "../ops/movement/view.hpp"
+#include "../ops/movement/slice.hpp"
+#include "../ops/pointwise/square.hpp"
+#include "../ops/reduction/mean.hpp"
 #include "../ops/window/symmetric_window.hpp"
 #include "gaussian_blur.hpp"
 
@@ -24,8 +26,20 @@ constexpr auto ssim_maps_of(A a, B b, Range range) {
     const auto c1 = square(0.01 * lift(a.program, range)), c2 = square(0.03 * lift(a.program, range));
     const auto ma = blur(a), mb = blur(b);
     const auto variances = blur(a * a + b * b) - (ma * ma + mb * mb), covariance = blur(a * b) - ma * mb;
-    const auto contrast = (2 * covariance + c2) / (variances + c2);
-    return ssim_maps<decltype(ma * contrast), decltype(contrast)>{(2 * ma * mb + c1) / (ma * ma + mb * mb + c1) * contrast, contrast};
+    const auto contrast = (2 * covariance + c2) * reciprocal(variances + c2);
+    return ssim_maps<decltype(ma * contrast), decltype(contrast)>{(2 * ma * mb + c1) * reciprocal(ma * ma + mb * mb + c1) * contrast, contrast};
+}
+
+/// The mean of what lies 5 pixels from the border of images. The rest counts 0 times rather than being cut off: the loop is that of the gradient then.
+template <expression X>
+constexpr auto mean_inside(X map) {
+    constexpr slice_list inside = [] {
+        slice_list slices;
+        slices.axis[X::rank - 2] = slices.axis[X::rank - 1] = slice{5, -5};
+        return slices;
+    }();
+    const auto inner = append<slice_op<inside>>(map);
+    return sum(map * append<embed_op<inside>>(full_like(inner, 1), map)) * append<reciprocal_count_op<(1u << X::rank) - 1>>(inner);
 }
 
 /// `ssim(a, b, range)`: the mean structural similarity (Wang et al., 2004) of two images of rank 2 to 4 over their last two axes, 1 for equal
@@ -35,7 +49,7 @@ constexpr auto ssim_maps_of(A a, B b, Range range) {
 template <expression A, expression B, operand Range = double>
 constexpr auto ssim(A a, B b, Range range = 1) {
     static_assert(A::rank >= 2 && A::rank <= 4 && A::rank == B::rank, "xgrad::ssim takes two images of one rank, 2 to 4");
-    return mean(view(ssim_maps_of(in_real_numbers(a), in_real_numbers(b), range).similarity, ellipsis, xgrad::range<5, -5>, xgrad::range<5, -5>));
+    return mean_inside(ssim_maps_of(in_real_numbers(a), in_real_numbers(b), range).similarity);
 }
 
 }  // namespace xgrad

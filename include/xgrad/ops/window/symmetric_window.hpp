@@ -7,8 +7,12 @@
 #include "../../engine/batch.hpp"
 #include "../../engine/layout.hpp"
 #include "../../language/expression.hpp"
+#include "../pointwise/pointwise.hpp"
 
 namespace xgrad {
+
+template <auto Taps, expression X>
+constexpr X symmetric_window(X x);
 
 /// Half of a filter that is the same in both directions: value[k] for the distance k, 0 <= k <= Radius.
 template <std::size_t Radius>
@@ -32,7 +36,7 @@ struct symmetric_window_op : operation_base {
         return f << 2 * radius + 1 << " x " << 2 * radius + 1;
     }
     // <W x, dy> = <x, W dy>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(append<symmetric_window_op>(dy)); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(symmetric_window<Taps>(dy)); }
 
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
@@ -95,11 +99,24 @@ private:
     }
 };
 
+/// A copy of x for a kernel to read: what else needs x goes on with the value in registers, rather than wait for the loop that stores it.
+struct kernel_operand_op : pointwise<1> {
+    static constexpr std::string_view name = "copy", symbol = "copy";
+    static constexpr auto forward(auto x) { return x; }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(dy); }
+};
+template <expression X>
+constexpr X kernel_operand(X x) {
+    int line = x.index;
+    while ((*x.program)[line].op->transparent) line = (*x.program)[line][0];
+    return (*x.program)[line].op->how == access::argument ? x : apply<kernel_operand_op>(x);
+}
+
 /// x, images over the last two axes of any array, with every row and column summed by symmetric weights; see symmetric_window_op.
 template <auto Taps, expression X>
 constexpr X symmetric_window(X x) {
     static_assert(X::rank >= 2);
-    return append<symmetric_window_op<Taps>>(x);
+    return append<symmetric_window_op<Taps>>(kernel_operand(x));
 }
 
 }  // namespace xgrad
