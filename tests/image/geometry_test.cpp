@@ -9,6 +9,8 @@ namespace {
 constexpr auto rigid = [](auto p, auto c) { return xg::rigid_matrix(p, c); };
 constexpr auto rigid_3 = [](auto p, auto c) { return xg::rigid_matrix<3>(p, c); };
 constexpr auto similarity = [](auto p, auto c) { return xg::similarity_matrix(p, c); };
+constexpr auto similarity_3 = [](auto p, auto c) { return xg::similarity_matrix<3>(p, c); };
+constexpr auto affine_3 = [](auto p, auto c) { return xg::affine_matrix<3>(p, c); };
 constexpr auto affine = [](auto p, auto c) { return xg::affine_matrix(p, c); };
 constexpr auto homography = [](auto p) { return xg::homography_matrix(p); };
 constexpr auto rigid_error = [](auto moving, auto p, auto fixed) {
@@ -54,6 +56,17 @@ void check_map(const matrix& m, const matrix& r, double scale, const vector& c, 
     }
 }
 
+/// Checks the derivatives of <matrix, fixed numbers> by the parameters against differences; a second order would compile too long in space.
+void check_slopes(auto transform, const vector& p, const vector& c) {
+    const auto m = xg::evaluate(transform)(p, c);
+    const auto slope = std::get<1>(xg::vjp<0>(transform)(p, c, m));
+    for (std::size_t k = 0; k < p.size(); ++k) {
+        auto up = p, down = p;
+        up(k) += 1e-5, down(k) -= 1e-5;
+        CHECK(slope(k) == doctest::Approx((dot(xg::evaluate(transform)(up, c), m) - dot(xg::evaluate(transform)(down, c), m)) / 2e-5).epsilon(1e-7));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("transforms: matrices about a centre") {
@@ -75,14 +88,12 @@ TEST_CASE("transforms: matrices about a centre") {
 
 TEST_CASE("transforms: derivatives") {
     check_gradient<1>(similarity, vector{1.2, 0.3, 4, -1}, vector{3.5, -2});
-    const vector p{0.3, -0.5, 0.7, 4, -1, 2}, c{1, 2.5, 7};
-    const auto m = xg::evaluate(rigid_3)(p, c);
-    const auto slope = std::get<1>(xg::vjp<0>(rigid_3)(p, c, m));
-    for (std::size_t k = 0; k < 6; ++k) {
-        auto up = p, down = p;
-        up(k) += 1e-5, down(k) -= 1e-5;
-        CHECK(slope(k) == doctest::Approx((dot(xg::evaluate(rigid_3)(up, c), m) - dot(xg::evaluate(rigid_3)(down, c), m)) / 2e-5).epsilon(1e-7));
-    }
+    check_gradient<0>(affine, vector{0.9, 0.2, -0.1, 1.1, 4, -1}, vector{3.5, -2});
+    check_gradient<0>(homography, vector{1, 0.2, 3, -0.1, 0.9, 6, 0.01, -0.02});
+    const vector c{1, 2.5, 7};
+    check_slopes(rigid_3, vector{0.3, -0.5, 0.7, 4, -1, 2}, c);
+    check_slopes(similarity_3, vector{1.2, 0.3, -0.5, 0.7, 4, -1, 2}, c);
+    check_slopes(affine_3, vector{0.9, 0.2, -0.1, 0.3, 1.1, 0.05, -0.2, 0.1, 1.2, 4, -1, 2}, c);
 }
 
 TEST_CASE("transforms: the centre of an image, and its rotation") {
