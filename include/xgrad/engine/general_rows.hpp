@@ -6,18 +6,17 @@ namespace xgrad {
 
 /// What the general loops of all passes share: lanes of columns that may lie anywhere.
 struct any_columns {
-    /// Columns [c, c + count); whole vectors in a loop of known length.
+    /// Columns [c, c + count).
     template <class To, class E>
     [[gnu::noinline]] static void copy(To* to, const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
-        auto copy_all = [&](auto n, auto offset) {
-            for (int l = 0; l < n; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + offset(l)));
-        };
-        auto copy_some = [&](auto offset) {
-            if (constexpr auto whole = std::integral_constant<int, lanes<To>>{}; count == whole) copy_all(whole, offset);
-            else copy_all(count, offset);
-        };
-        if (column.table) copy_some([t = column.table + c](int l) { return t[l]; });
-        else copy_some([first = c * column.step, step = column.step](int l) { return first + l * step; });
+        for (int l = 0; l < count; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + column.at(c + l)));
+    }
+    /// A vector of them, put together in registers: a load of what has just been stored lane by lane would wait.
+    template <class T, class E, int... Lane>
+    static batch<T> collect(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, std::integer_sequence<int, Lane...>) {
+        auto element = [&](std::ptrdiff_t offset) { return static_cast<T>(*reinterpret_cast<const E*>(from + offset)); };
+        if (column.table) return {element(column.table[c + Lane])...};
+        return {element((c + Lane) * column.step)...};
     }
     template <class E, int Width>
     static bool side_by_side(const axis_steps& column, std::ptrdiff_t c, int count) {
@@ -27,6 +26,7 @@ struct any_columns {
     [[gnu::noinline]] static batch<T> load(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
         if (!column.table && column.step == 0) return batch<T>(static_cast<T>(*reinterpret_cast<const E*>(from)));
         if (side_by_side<E, lanes<T>>(column, c, count)) return xgrad::load<T, E>(from + column.at(c));
+        if (count == lanes<T>) return collect<T, E>(from, column, c, std::make_integer_sequence<int, lanes<T>>{});
         alignas(64) T lane[lanes<T>] = {};
         copy<T, E>(lane, from, column, c, count);
         return batch<T>::load_aligned(lane);
@@ -36,11 +36,7 @@ struct any_columns {
     [[gnu::noinline]] static batch<T> mask(batch<T> value, const std::uint8_t* valid, int count) {
         alignas(64) T lane[lanes<T>], kept[lanes<T>] = {};
         value.store_aligned(lane);
-        auto keep = [&](auto n) {
-            for (int l = 0; l < n; ++l) kept[l] = valid[l] ? lane[l] : T(0);
-        };
-        if (constexpr auto whole = std::integral_constant<int, lanes<T>>{}; count == whole) keep(whole);
-        else keep(count);
+        for (int l = 0; l < count; ++l) kept[l] = valid[l] ? lane[l] : T(0);
         return batch<T>::load_aligned(kept);
     }
 };

@@ -101,7 +101,7 @@ private:
 
 /// A copy of x for a kernel to read: what else needs x goes on with the value in registers, rather than wait for the loop that stores it.
 struct kernel_operand_op : pointwise<1> {
-    static constexpr std::string_view name = "copy", symbol = "copy";
+    static constexpr std::string_view name = "copy";
     static constexpr auto forward(auto x) { return x; }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(dy); }
 };
