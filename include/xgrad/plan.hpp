@@ -44,7 +44,7 @@ public:
             return std::array<pass_code, sizeof...(Q)>{pass_code{
                 &interior_rows<P, static_cast<int>(Q)>::run, &general_rows<P, static_cast<int>(Q)>::run, interior_rows<P, static_cast<int>(Q)>::exists,
                 lanes<typename P::real>, view_of<P, static_cast<int>(Q), true>(), view_of<P, static_cast<int>(Q), false>(),
-                invariant_loads<P, static_cast<int>(Q)>.data()}...};
+                invariant_loads<P, static_cast<int>(Q)>.data(), side_by_side<P, static_cast<int>(Q)>::code}...};
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
                                     schedule.lines.data(), passes.data(), kernels.data(), memory_sizes.data(), result_sizes.data(),

@@ -41,3 +41,10 @@ TEST_CASE("bands, replicate") { check_mode<xg::boundary::replicate>(); }
 TEST_CASE("bands, reflect") { check_mode<xg::boundary::reflect>(); }
 TEST_CASE("bands, symmetric") { check_mode<xg::boundary::symmetric>(); }
 TEST_CASE("bands, circular") { check_mode<xg::boundary::circular>(); }
+
+TEST_CASE("bands, several steps of rows, rows of several blocks") {
+    constexpr auto f = xg::value_and_grad(energy_of<neighbours<xg::boundary::replicate, 1>>{});
+    for (const shape2 shape : {shape2{40, 300}, shape2{100, 90}, shape2{4, 9000}, shape2{3, 17000}}) check_engine(f, "steps", random_image(shape));
+    check_engine(f, "no rows", random_image(shape2{0, 5}));
+    check_engine(f, "no columns", random_image(shape2{5, 0}));
+}

@@ -21,6 +21,24 @@ using batch = xsimd::batch<T>;
 template <class T>
 inline constexpr int lanes = static_cast<int>(batch<T>::size);
 
+/// N elements of one type as elements of another. Vectors widen step by step: g++ 12 has no instruction for more at once.
+template <class To, int N, class From>
+[[gnu::always_inline]] inline void convert(To* to, const From* from) {
+    if constexpr (std::is_same_v<From, bool> || sizeof(From) > sizeof(double)) {
+        for (int l = 0; l < N; ++l) to[l] = static_cast<To>(from[l]);
+    } else if constexpr (sizeof(From) < sizeof(std::int32_t) && std::is_floating_point_v<To>) {
+        std::conditional_t<sizeof(From) == 1, std::int16_t, std::int32_t> wider[N];
+        convert<std::remove_extent_t<decltype(wider)>, N>(wider, from);
+        convert<To, N>(to, wider);
+    } else {
+        typedef From source __attribute__((vector_size(static_cast<std::size_t>(N) * sizeof(From))));
+        typedef To target __attribute__((vector_size(static_cast<std::size_t>(N) * sizeof(To))));
+        source x;
+        std::memcpy(&x, from, sizeof x);
+        const target y = __builtin_convertvector(x, target);
+        std::memcpy(to, &y, sizeof y);
+    }
+}
 /// Consecutive elements of type E as a vector of T.
 template <class T, class E>
 inline batch<T> load(const std::byte* from) {
@@ -28,7 +46,7 @@ inline batch<T> load(const std::byte* from) {
     if constexpr (std::is_same_v<T, E>) return batch<T>::load_unaligned(p);
     else {
         alignas(64) T converted[lanes<T>];
-        for (int l = 0; l < lanes<T>; ++l) converted[l] = static_cast<T>(p[l]);
+        convert<T, lanes<T>>(converted, p);
         return batch<T>::load_aligned(converted);
     }
 }
@@ -39,7 +57,7 @@ inline void store(std::byte* to, batch<T> v) {
     else {
         alignas(64) T values[lanes<T>];
         v.store_aligned(values);
-        for (int l = 0; l < lanes<T>; ++l) p[l] = static_cast<E>(values[l]);
+        convert<E, lanes<T>>(p, values);
     }
 }
 /// The lanes [from, to).

@@ -126,8 +126,13 @@ private:
         for (int a = st.band_axis + 1; a < st.rank; ++a) slab *= shape(st.domain)[a];
         return std::clamp<std::ptrdiff_t>(elements / std::max<std::ptrdiff_t>(slab, 1), 1, most);
     }
+    /// Slabs that passes side by side are further apart: the one reads only what the other has completed.
+    std::ptrdiff_t apart(const stage& st) const { return program_->code[st.first_pass].with_next != nullptr ? 1 : 0; }
     /// How many slabs of a band are kept.
-    std::ptrdiff_t slabs(int line) const { return place(line).slabs + slabs_per_step(stage_of_band(line)) - 1; }
+    std::ptrdiff_t slabs(int line) const {
+        const stage& st = stage_of_band(line);
+        return place(line).slabs + slabs_per_step(st) - 1 + apart(st);
+    }
     /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
     std::size_t make_ring(int line, memory_view& ring) const {
         constexpr std::ptrdiff_t cache_line = 64;
@@ -283,15 +288,20 @@ private:
         const int a = st.band_axis;
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;
-        const auto behind = program_->passes[st.first_pass + st.passes - 1].delay, extent = loop[a], step = slabs_per_step(st);
+        const auto extent = loop[a], step = slabs_per_step(st), more = apart(st);
+        auto behind = [&](int p) { return program_->passes[st.first_pass + p].delay + (p > 0 ? more : 0); };
+        auto run = [&](int p, std::ptrdiff_t t) {
+            const auto first = t - behind(p);
+            index[a] = std::clamp<std::ptrdiff_t>(first, 0, extent);
+            const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
+            if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
+        };
+        const bool paired = more > 0 && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
         for (;;) {
-            for (std::ptrdiff_t t = 0; t < extent + behind; t += step)
-                for (int p = 0; p < st.passes; ++p) {
-                    const auto first = t - program_->passes[st.first_pass + p].delay;
-                    index[a] = std::clamp<std::ptrdiff_t>(first, 0, extent);
-                    const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
-                    if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
-                }
+            for (std::ptrdiff_t t = 0; t < extent + behind(st.passes - 1); t += step) {
+                if (paired) runner(st.first_pass).run_with_next(runner(st.first_pass + 1), index, t, t + step, behind(1));
+                for (int p = paired ? 2 : 0; p < st.passes; ++p) run(p, t);
+            }
             int outer = a - 1;
             for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
             if (outer < 0) return;

@@ -22,18 +22,36 @@ struct any_columns {
     static bool side_by_side(const axis_steps& column, std::ptrdiff_t c, int count) {
         return count == Width && (column.table ? column.dense && column.dense[c] >= Width : column.step == sizeof(E));
     }
+    /// A vector of columns: where they lie side by side, as they do in rows at a border, or are one element, without a call.
     template <class T, class E>
-    [[gnu::noinline]] static batch<T> load(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
-        if (!column.table && column.step == 0) return batch<T>(static_cast<T>(*reinterpret_cast<const E*>(from)));
+    [[gnu::always_inline]] static inline batch<T> load(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
         if (side_by_side<E, lanes<T>>(column, c, count)) return xgrad::load<T, E>(from + column.at(c));
+        if (!column.table && column.step == 0) return batch<T>(static_cast<T>(*reinterpret_cast<const E*>(from)));
+        return load_apart<T, E>(from, column, c, count);
+    }
+    template <class T, class E>
+    [[gnu::noinline]] static batch<T> load_apart(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
         if (count == lanes<T>) return collect<T, E>(from, column, c, std::make_integer_sequence<int, lanes<T>>{});
         alignas(64) T lane[lanes<T>] = {};
         copy<T, E>(lane, from, column, c, count);
         return batch<T>::load_aligned(lane);
     }
+    /// The first `count` lanes to columns [c, c + count).
+    template <class T, class E>
+    [[gnu::always_inline]] static inline void store(std::byte* to, const axis_steps& column, std::ptrdiff_t c, int count, batch<T> value) {
+        if (side_by_side<E, lanes<T>>(column, c, count)) return xgrad::store<T, E>(to + column.at(c), value);
+        store_apart<T, E>(to, column, c, count, value);
+    }
+    template <class T, class E>
+    [[gnu::noinline]] static void store_apart(std::byte* to, const axis_steps& column, std::ptrdiff_t c, int count, batch<T> value) {
+        alignas(64) T lane[lanes<T>];
+        value.store_aligned(lane);
+        for (int l = 0; l < count; ++l) *reinterpret_cast<E*>(to + column.at(c + l)) = static_cast<E>(lane[l]);
+    }
     /// The lanes whose column is valid, 0 in the others.
     template <class T>
-    [[gnu::noinline]] static batch<T> mask(batch<T> value, const std::uint8_t* valid, int count) {
+    static batch<T> mask(batch<T> value, const std::uint8_t* valid, int count) {
+        if (count == lanes<T>) return choose<T>(xgrad::load<T, std::uint8_t>(reinterpret_cast<const std::byte*>(valid)) > batch<T>(T(0)), value, batch<T>(T(0)));
         alignas(64) T lane[lanes<T>], kept[lanes<T>] = {};
         value.store_aligned(lane);
         for (int l = 0; l < count; ++l) kept[l] = valid[l] ? lane[l] : T(0);
@@ -82,8 +100,6 @@ class general_rows : interior_rows<P, Pass> {
     }
     static void run_gathered_row(const rows& r, const typename base::local_row& row, std::ptrdiff_t low, std::ptrdiff_t high, gathered& buffer) {
         auto& [loaded, stored, total] = buffer;
-        typename base::fixed_values fixed;
-        base::fix_all(row, fixed);
         for (std::ptrdiff_t c = low; c < high; c += width) {
             const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, width));
             typename base::local_row here = row;
@@ -100,7 +116,7 @@ class general_rows : interior_rows<P, Pass> {
                 if constexpr (root_at<R>.kind == root::reduce) here.total[R] += along_row<R> ? 0 : c;
                 else here.store[R] = stored[R];
             });
-            base::template run_partly<1>(here, 0, 0, count, fixed, total);
+            base::template run_partly<1>(here, 0, 0, count, total);
             repeat<root_count>([&]<int R>() {
                 if constexpr (root_at<R>.kind != root::reduce) {
                     using E = typename stored_element<P, root_at<R>>::type;
@@ -123,6 +139,7 @@ class general_rows : interior_rows<P, Pass> {
     /// Rank 0 in scalars.
     using lane = std::conditional_t<scalar, T, V>;
     using exact_values = std::array<lane, static_cast<std::size_t>(exact::nodes)>;
+    using exact_totals = std::array<lane, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
 
     template <int N>
     [[gnu::always_inline]] static inline void evaluate(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, exact_values& value) {
@@ -165,35 +182,58 @@ class general_rows : interior_rows<P, Pass> {
         if constexpr (scalar) return lanes[0];
         else return V::load_aligned(lanes);
     }
+    /// Stores a root, or combines it into its total: in lanes where all columns have the same one.
     template <int R>
-    [[gnu::always_inline]] static inline void deliver(const rows& r, std::ptrdiff_t i, std::ptrdiff_t c, int count, const exact_values& value) {
-        alignas(64) T lanes[scalar ? 1 : width];
-        constexpr int n = exact::value.roots[static_cast<std::size_t>(R)].node;
-        if constexpr (scalar) lanes[0] = value[n];
-        else value[n].store_aligned(lanes);
-        constexpr bool reduces = root_at<R>.kind == root::reduce;
-        const access_rows& access = reduces ? r.total : r.store;
-        std::byte* const to = access.at(R, i);
-        for (int l = 0; l < count; ++l) {
-            std::byte* const at = to + access.column[R].at(c + l);
-            if constexpr (reduces) {
-                double& total = *reinterpret_cast<double*>(at);
-                total = reduction_at<R>::combine(total, static_cast<double>(lanes[l]));
-            } else {
-                using E = typename stored_element<P, root_at<R>>::type;
-                *reinterpret_cast<E*>(at) = static_cast<E>(lanes[l]);
-            }
+    [[gnu::always_inline]] static inline void deliver(const rows& r, std::ptrdiff_t i, std::ptrdiff_t c, int count, const exact_values& values, exact_totals& totals) {
+        const lane value = values[exact::value.roots[static_cast<std::size_t>(R)].node];
+        if constexpr (root_at<R>.kind != root::reduce) {
+            using E = typename stored_element<P, root_at<R>>::type;
+            std::byte* const to = r.store.at(R, i);
+            if constexpr (scalar) *reinterpret_cast<E*>(to + r.store.column[R].at(c)) = static_cast<E>(value);
+            else any_columns::store<T, E>(to, r.store.column[R], c, count, value);
+        } else if constexpr (scalar) add<R>(r.total.at(R, i) + r.total.column[R].at(c), value);
+        else if (one_total_along(r.total.column[R])) {
+            constexpr auto start = static_cast<T>(reduction_at<R>::initial);
+            totals[R] = reduction_at<R>::combine(totals[R], count == width ? value : choose<T>(lanes_between<T>(0, count), value, V(start)));
+        } else {
+            alignas(64) T lanes[width];
+            value.store_aligned(lanes);
+            for (int l = 0; l < count; ++l) add<R>(r.total.at(R, i) + r.total.column[R].at(c + l), lanes[l]);
         }
     }
+    static bool one_total_along(const axis_steps& column) { return !column.table && column.step == 0; }
+    template <int R>
+    [[gnu::always_inline]] static inline void add(std::byte* total, T value) {
+        double& all = *reinterpret_cast<double*>(total);
+        all = reduction_at<R>::combine(all, static_cast<double>(value));
+    }
+    static constexpr std::ptrdiff_t columns_per_total = 2048;  // few enough for sums in lanes
     [[gnu::noinline]] static void run_exact(const rows& r, std::ptrdiff_t i, std::ptrdiff_t low, std::ptrdiff_t high) {
         const exact_row row(r, i);
         constexpr int step = scalar ? 1 : width;
-        for (std::ptrdiff_t c = low; c < high; c += step) {
-            const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, step));
-            exact_values value;
-            repeat<exact::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate<N>(r, row, c, count, value); });
-            repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver<R>(r, i, c, count, value); });
+        for (std::ptrdiff_t c = low; c < high;) {
+            const auto end = std::min(high, c + columns_per_total);
+            exact_totals totals;
+            if constexpr (!scalar) start_totals(totals);
+            for (; c < end; c += step) {
+                const int count = static_cast<int>(std::min<std::ptrdiff_t>(end - c, step));
+                exact_values value;
+                repeat<exact::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate<N>(r, row, c, count, value); });
+                repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver<R>(r, i, c, count, value, totals); });
+            }
+            if constexpr (!scalar) finish_totals(r, i, totals);
         }
+    }
+    [[gnu::always_inline]] static inline void start_totals(exact_totals& totals) {
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) {
+            if constexpr (root_at<R>.kind == root::reduce) totals[R] = V(static_cast<T>(reduction_at<R>::initial));
+        });
+    }
+    [[gnu::always_inline]] static inline void finish_totals(const rows& r, std::ptrdiff_t i, const exact_totals& totals) {
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) {
+            if constexpr (root_at<R>.kind == root::reduce)
+                if (one_total_along(r.total.column[R])) add<R>(r.total.at(R, i), base::template all_lanes<R>(totals[R]));
+        });
     }
     static rows transposed(rows r) {
         for (access_rows* access : {&r.load, &r.store, &r.total}) std::swap(access->row, access->column);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "layout.hpp"
-#include "general_rows.hpp"
+#include "side_by_side.hpp"
 
 namespace xgrad {
 
@@ -13,6 +13,7 @@ struct pass_code {
     int vector_width;
     pass_view interior, exact;
     const bool* interior_invariant;  // per load of the interior: it does not vary along a row
+    pair_function with_next;         // this pass and the next one of its stage, rows of both in turn; null: one after the other
 };
 
 /// Runs a pass over a domain: sets the pointers of every row and sends its columns to the fast or the general loop.
@@ -23,6 +24,9 @@ public:
         stream where;
         std::byte* base = nullptr;  // at index 0
     };
+
+    /// Sums of so many columns are combined in lanes.
+    static constexpr std::ptrdiff_t block_columns = 8192;
 
     pass_runner() = default;
     pass_runner(const pass_code& code, extent_list loop) : code_(&code), loop_(loop) {
@@ -91,6 +95,19 @@ public:
             index[from - 1] -= count;
         } else if (from > 0) run_outer(index, from, index[rows_axis], index[rows_axis] + count);
         else run_outer(index, from, 0, rows_axis < 0 ? 1 : loop_[rows_axis]);
+    }
+    /// Rows [first, last) of this pass and, a row at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
+    void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
+        const std::ptrdiff_t extent = loop_[loop_.rank - 2];
+        auto within = [&](std::ptrdiff_t row) { return std::clamp<std::ptrdiff_t>(row, 0, extent); };
+        const std::ptrdiff_t next_first = within(first - behind), next_last = within(last - behind);
+        first = within(first), last = within(last);
+        if (loop_.size() == 0) return;
+        if (loop_.rank > 2) set_outer(index), next.set_outer(index);
+        const rectangle inner = interior_of(index, first, last), next_inner = next.interior_of(index, next_first, next_last);
+        run_borders(inner, first, last);  // first: the next pass reads them
+        code_->with_next(fast_rows(), inner, next.fast_rows(), next_inner, behind);
+        next.run_borders(next_inner, next_first, next_last);
     }
 
 private:
@@ -168,22 +185,29 @@ private:
     }
     /// Interior rows by their interior columns and the columns beside them; other rows whole.
     void run_rows(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+        const rectangle inner = interior_of(index, first, last);
+        if (inner.first < inner.last) run_interior(fast_rows(), inner);
+        run_borders(inner, first, last);
+    }
+    /// The interior of the rows [first, last); without rows where there is none.
+    rectangle interior_of(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) const {
         const int columns = loop_.rank - 1, rows_axis = columns - 1;
-        const std::ptrdiff_t low = interior.low[columns], high = interior.high[columns], width = loop_[columns];
-        std::ptrdiff_t begin = first, end = first;
-        if (use_fast_ && interior.contains(index, rows_axis) && high - low >= code_->vector_width) {
-            begin = rows_axis < 0 ? first : std::clamp(interior.low[rows_axis], first, last);
-            end = rows_axis < 0 ? last : std::clamp(interior.high[rows_axis], begin, last);
+        rectangle inner{first, first, interior.low[columns], interior.high[columns]};
+        if (!use_fast_ || !interior.contains(index, rows_axis) || inner.high - inner.low < code_->vector_width) return inner;
+        if (rows_axis >= 0) inner.first = std::clamp(interior.low[rows_axis], first, last);
+        inner.last = rows_axis < 0 ? last : std::clamp(interior.high[rows_axis], inner.first, last);
+        return inner;
+    }
+    /// What the interior leaves: rows, and the columns beside it.
+    void run_borders(const rectangle& inner, std::ptrdiff_t first, std::ptrdiff_t last) {
+        const std::ptrdiff_t width = loop_[loop_.rank - 1];
+        const rows general = rows_from(2 * stores.size() + fast_loads.size());
+        if (first < inner.first) code_->general(general, {first, inner.first, 0, width});
+        if (inner.first < inner.last) {
+            if (inner.low > 0) code_->general(general, {inner.first, inner.last, 0, inner.low});
+            if (inner.high < width) code_->general(general, {inner.first, inner.last, inner.high, width});
         }
-        const std::ptrdiff_t roots = stores.size();
-        const rows fast = rows_from(2 * roots), general = rows_from(2 * roots + fast_loads.size());
-        if (first < begin) code_->general(general, {first, begin, 0, width});
-        if (begin < end) {
-            run_interior(fast, {begin, end, low, high});
-            if (low > 0) code_->general(general, {begin, end, 0, low});
-            if (high < width) code_->general(general, {begin, end, high, width});
-        }
-        if (end < last) code_->general(general, {end, last, 0, width});
+        if (inner.last < last) code_->general(general, {inner.last, last, 0, width});
     }
     /// Sums are combined in lanes per block, the blocks in double.
     void run_interior(const rows& r, rectangle all) const {
@@ -197,14 +221,13 @@ private:
             }
         }
     }
+    rows fast_rows() const { return rows_from(2 * stores.size()); }
     /// The rows that the compiled loops read, with the loads that begin at `first_load`.
     rows rows_from(std::ptrdiff_t first_load) const {
         auto from = [&](std::ptrdiff_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
         return {from(first_load), from(0), from(stores.size()), valid_.data(), row_valid_.data(), column_valid_.data(),
                 memory_.data() + first_load};
     }
-
-    static constexpr std::ptrdiff_t block_columns = 8192;
 
     const pass_code* code_ = nullptr;
     extent_list loop_;

@@ -192,14 +192,14 @@ struct row_block : pass_types<P, Pass> {
         for (int l = first; l < last; ++l) to[l] = reduction_at<R>::combine(to[l], static_cast<double>(lane[l]));
     }
 
-    template <int Count, bool Masked>
-    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, block_totals<Count>& total) {
+    template <int Count, bool Masked, bool Prefetch = !Masked>
+    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, block_totals<Count>& total) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
         repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
-            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, !Masked>(r, c, b, fixed, vectors{});
+            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, Prefetch>(r, c, b, r.fixed, vectors{});
         });
-        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, fixed, total, vectors{}); });
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, r.fixed, total, vectors{}); });
     }
     /// The pointers of a row in locals: a store through one of them cannot change these.
     struct local_row {
@@ -207,19 +207,44 @@ struct row_block : pass_types<P, Pass> {
         std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
         std::array<double*, static_cast<std::size_t>(root_count)> total;
         std::array<gather_frame<T>, static_cast<std::size_t>(types::memories)> memory;
-        local_row() = default;
+        fixed_values fixed;
+        bool refix;  // whether what stays the same along a row changes between rows
+
         local_row(const rows& r, std::ptrdiff_t i) {
-            for (int l = 0; l < interior::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
-            for (int k = 0; k < root_count; ++k) {
-                store[static_cast<std::size_t>(k)] = r.store.at(k, i);
-                total[static_cast<std::size_t>(k)] = reinterpret_cast<double*>(r.total.at(k, i));
-            }
+            for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) { to(pointer, access.at(k, i)); });
+            refix = types::memories > 0;
+            repeat<interior::value.needed.loads>([&]<int L>() {
+                if constexpr (invariant_loads<P, Pass>[static_cast<std::size_t>(L)]) refix = refix || r.load.row[L].table || r.load.row[L].step != 0;
+            });
+            fix(r);
+        }
+        /// From the row before to row i.
+        [[gnu::always_inline]] inline void advance(const rows& r, std::ptrdiff_t i) {
+            for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) {
+                const axis_steps& row = access.row[k];
+                to(pointer, row.table ? access.base[k] + row.table[i] : reinterpret_cast<std::byte*>(pointer) + row.step);
+            });
+            if (refix) fix(r);
+        }
+
+    private:
+        template <class E>
+        [[gnu::always_inline]] static inline void to(E*& pointer, std::byte* address) { pointer = reinterpret_cast<E*>(address); }
+        [[gnu::always_inline]] inline void for_all(const rows& r, auto act) {
+            repeat<interior::value.needed.loads>([&]<int L>() __attribute__((always_inline)) { act(load[L], r.load, L); });
+            repeat<root_count>([&]<int R>() __attribute__((always_inline)) {
+                if constexpr (root_at<R>.kind == root::reduce) act(total[R], r.total, R);
+                else act(store[R], r.store, R);
+            });
+        }
+        void fix(const rows& r) {
             repeat<interior::nodes>([&]<int N>() {
                 constexpr node n = node_at<N>;
                 if constexpr (n.kind == node::memory)
                     memory[types::template memories_before<interior>(N)] =
                         gather_frame<T>::template of<typename memory_element<P, n.line>::type>(load[n.slot], *r.memory[n.slot]);
             });
+            fix_all(*this, fixed);
         }
     };
 };

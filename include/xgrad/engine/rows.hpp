@@ -13,7 +13,7 @@ struct interior_rows : row_block<P, Pass> {
     using blocks = row_block<P, Pass>;
     using types = pass_types<P, Pass>;
     using typename types::T, typename types::V, typename types::interior;
-    using typename blocks::local_row, typename blocks::fixed_values;
+    using typename blocks::local_row;
     static constexpr int width = types::width, root_count = types::root_count, unroll = blocks::unroll;
     template <int R>
     static constexpr root root_at = types::template root_at<R>;
@@ -35,33 +35,36 @@ struct interior_rows : row_block<P, Pass> {
                 for (const V& v : from[R]) to[R][0] = reduction_at<R>::combine(to[R][0], v);
         });
     }
-    /// All lanes of every total combined, pair by pair.
+    /// All lanes of a total combined, pair by pair.
+    template <int R>
+    static T all_lanes(V total) {
+        alignas(64) T lane[width];
+        total.store_aligned(lane);
+        for (int half = width / 2; half > 0; half /= 2)
+            for (int l = 0; l < half; ++l) lane[l] = reduction_at<R>::combine(lane[l], lane[l + half]);
+        return lane[0];
+    }
     static void finish_all(const auto& r, const block_totals<1>& total) {
         repeat<root_count>([&]<int R>() {
-            if constexpr (along_row<R>) {
-                alignas(64) T lane[width];
-                total[R][0].store_aligned(lane);
-                for (int half = width / 2; half > 0; half /= 2)
-                    for (int l = 0; l < half; ++l) lane[l] = reduction_at<R>::combine(lane[l], lane[l + half]);
-                *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(lane[0]));
-            }
+            if constexpr (along_row<R>) *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(all_lanes<R>(total[R][0])));
         });
     }
     /// Runs whole blocks of Count vectors from c on.
     template <int Count>
-    [[gnu::always_inline]] static inline void run_blocks(const auto& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_blocks(const local_row& row, std::ptrdiff_t& c, std::ptrdiff_t last, block_totals<1>& total) {
         if (c + Count * width > last) return;
+        const local_row r = row;  // in registers, as
         block_totals<Count> own;  // apart from `total`, whose address is known elsewhere: these stay in registers
         start_all(own);
-        for (; c + Count * width <= last; c += Count * width) blocks::template run_block<Count, false>(r, c, 0, Count * width, fixed, own);
+        for (; c + Count * width <= last; c += Count * width) blocks::template run_block<Count, false>(r, c, 0, Count * width, own);
         merge_all(own, total);
     }
     /// Count vectors at c of which only the columns [from, to) after c are new: the others are delivered by other blocks, too.
     template <int Count>
-    [[gnu::noinline]] static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, block_totals<1>& total) {
+    [[gnu::noinline]] static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, block_totals<1>& total) {
         block_totals<Count> own;
         start_all(own);
-        blocks::template run_block<Count, true>(r, c, from, to, fixed, own);
+        blocks::template run_block<Count, true>(r, c, from, to, own);
         merge_all(own, total);
     }
     /// Columns to the first one at which a vector can be stored without crossing a cache line; none in a short row.
@@ -83,37 +86,37 @@ struct interior_rows : row_block<P, Pass> {
         return any;
     }();
     /// The last block overlaps the one before it.
-    [[gnu::always_inline]] static inline void run_overlapping(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_overlapping(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         block_totals<unroll> none;
         for (std::ptrdiff_t c = std::min(first + aligned_columns(r, first, last), last - wide);; c = std::min(c + wide, last - wide)) {
-            blocks::template run_block<unroll, false>(r, c, 0, wide, fixed, none);
+            blocks::template run_block<unroll, false>(r, c, 0, wide, none);
             if (c == last - wide) break;
         }
-        if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, fixed, total);
+        if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, total);
     }
-    [[gnu::always_inline]] static inline void run_row(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_row(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         if constexpr (!reduces && unroll > 1)
-            if (last - first >= wide) return run_overlapping(r, first, last, fixed, total);
+            if (last - first >= wide) return run_overlapping(r, first, last, total);
         std::ptrdiff_t c = first;
         if (const int head = aligned_columns(r, first, last); head > 0) {
-            run_partly<1>(r, c, 0, head, fixed, total);
+            run_partly<1>(r, c, 0, head, total);
             c += head;
         }
         // a long program is compiled once: what its totals cost per vector does not show, unless it is a warp of few images
-        if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, fixed, total);
-        run_rest(r, first, c, last, fixed, total);
+        if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, total);
+        run_rest(r, first, c, last, total);
     }
     /// Columns [c, last) of a row that is computed from `first` to c; at least one vector of columns follows `first`.
-    [[gnu::always_inline]] static inline void run_rest(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_rest(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
-            run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, fixed, total);
+            run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, total);
             return;
         }
-        for (; c + width <= last; c += width) run_partly<1>(r, c, 0, width, fixed, total);
-        if (c < last) run_partly<1>(r, last - width, static_cast<int>(c - last) + width, width, fixed, total);
+        for (; c + width <= last; c += width) run_partly<1>(r, c, 0, width, total);
+        if (c < last) run_partly<1>(r, last - width, static_cast<int>(c - last) + width, width, total);
     }
     /// Whether all rows are combined into one total.
     static bool one_total(const rows& r) {
@@ -132,11 +135,10 @@ struct interior_rows : row_block<P, Pass> {
             const bool one = one_total(given);
             block_totals<1> total;
             start_all(total);
+            local_row r(given, where.first);
             for (std::ptrdiff_t i = where.first; i < where.last; ++i) {
-                const local_row r(given, i);
-                fixed_values fixed;
-                blocks::fix_all(r, fixed);
-                run_row(r, where.low, where.high, fixed, total);
+                if (i > where.first) r.advance(given, i);
+                run_row(r, where.low, where.high, total);
                 if (one && i + 1 < where.last) continue;
                 finish_all(r, total);
                 start_all(total);
