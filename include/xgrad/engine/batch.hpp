@@ -55,6 +55,18 @@ inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a,
     return xsimd::select(condition, a, b);
 }
 
+/// Keeps a value that is used twice from being loaded twice: compilers fold loads into arithmetic.
+template <class T>
+[[gnu::always_inline]] inline void keep_in_register(batch<T>& v) {
+#if defined(__AVX512F__)
+    asm("" : "+v"(v.data));
+#elif defined(__SSE2__)
+    asm("" : "+x"(v.data));
+#else
+    static_cast<void>(v);
+#endif
+}
+
 #if defined(__SSE2__)
 template <class T>
     requires std::is_floating_point_v<T>

@@ -1,0 +1,176 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "../../engine/batch.hpp"
+#include "../../engine/layout.hpp"
+#include "../../language/operation.hpp"
+#include "block.hpp"
+
+namespace xgrad {
+
+/// An image in memory: `row` and `column` are steps in bytes.
+struct image_plane {
+    std::byte* data;
+    std::ptrdiff_t rows, columns, row, column;
+    template <class T>
+    T* at(std::ptrdiff_t i, std::ptrdiff_t j) const { return reinterpret_cast<T*>(data + i * row + j * column); }
+};
+
+/// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l], indices outside by a boundary mode, or the adjoint of that. Every row is summed along itself once, and kept
+/// until the sums down the columns have read it; these go two rows at a time, so that each element that is loaded counts in both.
+template <class T, std::ptrdiff_t RowRadius, std::ptrdiff_t ColumnRadius, boundary Mode, bool Adjoint>
+class symmetric_sums {
+    using V = batch<T>;
+    static constexpr std::ptrdiff_t size_of = sizeof(T), width = lanes<T>, line_size = 64 / size_of;
+    /// Rows of results at once, and the rows of sums that they need; so few columns that these stay in the first cache; so many of these parts that they stay in the second.
+    static constexpr std::ptrdiff_t height = std::max<std::ptrdiff_t>(2 * RowRadius, 12), kept = 2 * RowRadius + height;
+    static constexpr std::ptrdiff_t most = std::clamp<std::ptrdiff_t>(24 * 1024 / (kept * size_of) / line_size - 1, 4, 32) * line_size;
+    static constexpr std::ptrdiff_t pitch = most + line_size, most_parts = std::max<std::ptrdiff_t>(128 * 1024 / (kept * pitch * size_of), 1);
+    static constexpr std::ptrdiff_t rows_ahead = 4;  // that memory is asked for: what follows a part of a row lies too far away to be fetched by itself
+    using halves = std::array<V, static_cast<std::size_t>(std::max(RowRadius, ColumnRadius) + 1)>;
+
+public:
+    /// `rows` and `columns` hold the weights of the distances 0 ... RowRadius and 0 ... ColumnRadius.
+    symmetric_sums(const T* rows, const T* columns) : rows_(rows), columns_(columns) {}
+
+    void operator()(const image_plane& x, const image_plane& out) {
+        const auto parts = (x.columns + most - 1) / most;
+        size_ = ((x.columns + parts - 1) / parts + line_size - 1) / line_size * line_size;
+        for (std::ptrdiff_t begin = 0; begin < x.columns; begin += most_parts * size_) {
+            const auto end = std::min(begin + most_parts * size_, x.columns);
+            if constexpr (!Adjoint || Mode == boundary::zero) sweep(x, out, 0, x.rows, begin, end);
+            else sweep(x, out, 0, x.rows + RowRadius, begin, end), sweep(x, out, -RowRadius, 0, begin, end);
+        }
+    }
+
+private:
+    /// The index that the mode answers, -1 for zero.
+    static std::ptrdiff_t target(std::ptrdiff_t i, std::ptrdiff_t n) {
+        const auto r = resolve_boundary(Mode, i, n);
+        return r.valid ? r.index : -1;
+    }
+    /// An adjoint reads zeros outside, and adds what it has there to where the mode leads.
+    static std::ptrdiff_t source(std::ptrdiff_t i, std::ptrdiff_t n) {
+        if constexpr (Adjoint) return i >= 0 && i < n ? i : -1;
+        else return target(i, n);
+    }
+
+    /// The rows [first, last) by the columns [begin, end) of the result.
+    void sweep(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (auto i = first; i < last; i += height) {
+            T* rows = kept_.data();
+            for (first_ = begin; first_ < end; first_ += size_, rows += kept * pitch) {
+                count_ = std::min(size_, end - first_);
+                const auto past = std::min(i + height, last), needed = 2 * RowRadius + (past - i + 1) / 2 * 2;
+                if (i > first) std::copy_n(rows + height * pitch, 2 * RowRadius * pitch, rows);
+                for (auto r = i == first ? 0 : 2 * RowRadius; r < needed; ++r) sum_along(x, source(i - RowRadius + r, x.rows), rows + r * pitch);
+                for (auto r = i; r < past; r += 2) sum_down(out, r, std::min(r + 2, past), rows + (r - i) * pitch);
+            }
+        }
+    }
+
+    /// A part of a row of x summed along itself; zeros for row -1. What the mode has part in is put together first.
+    [[gnu::noinline]] void sum_along(const image_plane& x, std::ptrdiff_t i, T* to) {
+        if (i < 0) {
+            std::fill_n(to, count_, T(0));
+            return;
+        }
+        auto vectors = [](std::ptrdiff_t j) { return (j + width - 1) / width * width; };
+        const bool dense = x.column == size_of;
+        const auto low = dense ? std::min(vectors(std::max<std::ptrdiff_t>(ColumnRadius - first_, 0)), count_) : count_;
+        const auto high = std::max(low, std::min(count_, vectors(x.columns - first_ - ColumnRadius - width + 1)));
+        const halves w = spread<ColumnRadius>(columns_);
+        sums_along(x.at<T>(i, first_ + low), to + low, high - low, w, rows_ahead * x.row);
+        if (low > 0) sums_along(put_together(x, i, first_, low), to, low, w);
+        if (high < count_) sums_along(put_together(x, i, first_ + high, count_ - high), to + high, count_ - high, w);
+        if constexpr (Adjoint && Mode != boundary::zero)
+            for (auto j = -ColumnRadius; j < 0; ++j) fold(x, i, j, to), fold(x, i, x.columns - 1 - j, to);
+    }
+    [[gnu::always_inline]] static void sums_along(const T* from, T* to, std::ptrdiff_t count, const halves& w, std::ptrdiff_t ahead = 0) {
+        for (std::ptrdiff_t j = 0; j < count; j += width) {
+            __builtin_prefetch(reinterpret_cast<const std::byte*>(from + j) + ahead);
+            V sum = w[0] * V::load_unaligned(from + j);
+            contraction::unrolled<static_cast<int>(ColumnRadius)>([&](auto k) {
+                sum = fma(w[k + 1], V::load_unaligned(from + j - 1 - k) + V::load_unaligned(from + j + 1 + k), sum);
+            });
+            sum.store_aligned(to + j);
+        }
+    }
+    /// `count` elements of a row from column `first` on, with what the sums need around them.
+    const T* put_together(const image_plane& x, std::ptrdiff_t i, std::ptrdiff_t first, std::ptrdiff_t count) {
+        T* const to = line_.data() + ColumnRadius - first;
+        for (auto j = first - ColumnRadius; j < first + count + ColumnRadius; ++j) {
+            const auto s = source(j, x.columns);
+            to[j] = s < 0 ? T(0) : *x.at<T>(i, s);
+        }
+        return line_.data() + ColumnRadius;
+    }
+    /// Adds the sum at column j, outside, to where the mode leads.
+    void fold(const image_plane& x, std::ptrdiff_t i, std::ptrdiff_t j, T* to) const {
+        const auto column = target(j, x.columns) - first_;
+        if (column < 0 || column >= count_) return;
+        for (auto l = std::max<std::ptrdiff_t>(j - ColumnRadius, 0); l <= std::min(j + ColumnRadius, x.columns - 1); ++l) to[column] += columns_[l < j ? j - l : l - j] * *x.at<T>(i, l);
+    }
+
+    /// The rows [i, end), two at most, from the rows of sums around them.
+    [[gnu::noinline]] void sum_down(const image_plane& out, std::ptrdiff_t i, std::ptrdiff_t end, const T* from) {
+        const halves w = spread<RowRadius>(rows_);
+        const bool direct = out.column == sizeof(T) && i >= 0 && end <= out.rows;
+        const std::ptrdiff_t whole = direct ? count_ / width * width : 0;
+        T *const first = direct ? out.at<T>(i, first_) : line_.data(), *const second = direct && i + 1 < end ? out.at<T>(i + 1, first_) : line_.data();
+        std::ptrdiff_t j = 0;
+        for (; j < whole; j += width) {
+            const auto [one, other] = two_sums(from + j, w);
+            __builtin_prefetch(reinterpret_cast<std::byte*>(first + j) + rows_ahead * out.row, 1), __builtin_prefetch(reinterpret_cast<std::byte*>(second + j) + rows_ahead * out.row, 1);
+            one.store_unaligned(first + j), other.store_unaligned(second + j);
+        }
+        for (; j < count_; j += width) {
+            const auto [one, other] = two_sums(from + j, w);
+            put(out, i, j, one);
+            if (i + 1 < end) put(out, i + 1, j, other);
+        }
+    }
+    /// Row r of the sums counts in the first result as row 2 RowRadius - r does, in the second as row 2 RowRadius + 2 - r: two chains of such pairs, from the outermost rows
+    /// to the middle, need every row once.
+    [[gnu::always_inline]] static std::pair<V, V> two_sums(const T* from, const halves& w) {
+        V a = V::load_aligned(from), b = V::load_aligned(from + (2 * RowRadius + 1) * pitch), sum[2] = {V(T(0)), V(T(0))};
+        contraction::unrolled<static_cast<int>(RowRadius)>([&](auto t) {
+            constexpr std::ptrdiff_t row = t % 2 == 1 ? t + 1 : 2 * RowRadius - t;
+            V next = V::load_aligned(from + row * pitch), mirrored = V::load_aligned(from + (2 * RowRadius + 1 - row) * pitch);
+            keep_in_register(next), keep_in_register(mirrored);
+            sum[t % 2] = fma(w[RowRadius - t], a + next, sum[t % 2]), sum[1 - t % 2] = fma(w[RowRadius - t], b + mirrored, sum[1 - t % 2]);
+            a = next, b = mirrored;
+        });
+        V &even = sum[RowRadius % 2], &odd = sum[1 - RowRadius % 2];
+        even = fma(w[0], a, even), odd = fma(w[0], b, odd);
+        return {sum[0], sum[1]};
+    }
+    /// Elements of row i; those of a row outside are added to where the mode leads.
+    void put(const image_plane& out, std::ptrdiff_t i, std::ptrdiff_t j, V v) const {
+        const bool adds = Adjoint && (i < 0 || i >= out.rows);
+        if (adds) i = target(i, out.rows);
+        alignas(64) T element[width];
+        v.store_aligned(element);
+        for (std::ptrdiff_t l = 0; l < std::min(width, count_ - j); ++l) {
+            T& to = *out.at<T>(i, first_ + j + l);
+            to = adds ? to + element[l] : element[l];
+        }
+    }
+    template <std::ptrdiff_t Radius>
+    static halves spread(const T* numbers) {
+        halves w{};
+        for (std::size_t k = 0; k <= static_cast<std::size_t>(Radius); ++k) w[k] = V(numbers[k]);
+        return w;
+    }
+
+    const T *rows_, *columns_;
+    std::ptrdiff_t size_ = 0, first_ = 0, count_ = 0;  // columns of a part; the part at hand
+    alignas(64) std::array<T, static_cast<std::size_t>(most + 2 * ColumnRadius + line_size)> line_{};
+    alignas(64) std::array<T, static_cast<std::size_t>(most_parts * kept * pitch)> kept_;
+};
+
+}  // namespace xgrad
