@@ -12,40 +12,32 @@
 
 namespace xgrad {
 
-/// An image in memory: `row` and `column` are steps in bytes.
-struct image_plane {
-    std::byte* data;
-    std::ptrdiff_t rows, columns, row, column;
-    template <class T>
-    T* at(std::ptrdiff_t i, std::ptrdiff_t j) const { return reinterpret_cast<T*>(data + i * row + j * column); }
-};
-
 /// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l], indices outside by a boundary mode, or the adjoint of that. Every row is summed along itself once, and kept
 /// until the sums down the columns have read it; these go two rows at a time, so that each element that is loaded counts in both.
 template <class T, std::ptrdiff_t RowRadius, std::ptrdiff_t ColumnRadius, boundary Mode, bool Adjoint>
 class symmetric_sums {
     using V = batch<T>;
     static constexpr std::ptrdiff_t size_of = sizeof(T), width = lanes<T>, line_size = 64 / size_of;
-    /// Rows of results at once, and the rows of sums that they need; so few columns that these stay in the first cache; so many of these parts that they stay in the second.
+    /// Rows of results at once, and the rows of sums that they need; so few columns that these stay in the first cache.
     static constexpr std::ptrdiff_t height = std::max<std::ptrdiff_t>(2 * RowRadius, 12), kept = 2 * RowRadius + height;
     static constexpr std::ptrdiff_t most = std::clamp<std::ptrdiff_t>(24 * 1024 / (kept * size_of) / line_size - 1, 4, 32) * line_size;
-    static constexpr std::ptrdiff_t pitch = most + line_size, most_parts = std::max<std::ptrdiff_t>(128 * 1024 / (kept * pitch * size_of), 1);
+    static constexpr std::ptrdiff_t pitch = most + line_size;
     static constexpr std::ptrdiff_t rows_ahead = 4;  // that memory is asked for: what follows a part of a row lies too far away to be fetched by itself
     using halves = std::array<V, static_cast<std::size_t>(std::max(RowRadius, ColumnRadius) + 1)>;
 
 public:
-    /// `rows` and `columns` hold the weights of the distances 0 ... RowRadius and 0 ... ColumnRadius.
-    symmetric_sums(const T* rows, const T* columns) : rows_(rows), columns_(columns) {}
+    /// The sums that are kept, in elements.
+    static std::ptrdiff_t memory(std::ptrdiff_t columns) { return parts(columns) * kept * pitch; }
 
-    void operator()(const image_plane& x, const image_plane& out) {
-        const auto parts = (x.columns + most - 1) / most;
-        size_ = ((x.columns + parts - 1) / parts + line_size - 1) / line_size * line_size;
-        for (std::ptrdiff_t begin = 0; begin < x.columns; begin += most_parts * size_) {
-            const auto end = std::min(begin + most_parts * size_, x.columns);
-            if constexpr (!Adjoint || Mode == boundary::zero) sweep(x, out, 0, x.rows, begin, end);
-            else sweep(x, out, 0, x.rows + RowRadius, begin, end), sweep(x, out, -RowRadius, 0, begin, end);
-        }
+    /// `rows` and `columns` hold the weights of the distances 0 ... RowRadius and 0 ... ColumnRadius.
+    symmetric_sums(const T* rows, const T* columns, T* memory) : rows_(rows), columns_(columns), memory_(memory) {}
+
+    void whole(const image_plane& x, const image_plane& out) {
+        sweep(x, out, 0, Adjoint && Mode != boundary::zero ? x.rows + RowRadius : x.rows, true);
+        if (Adjoint && Mode != boundary::zero) sweep(x, out, -RowRadius, 0, true);
     }
+    /// The rows [first, last) of the result; a call goes on where the one before ended.
+    void some(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last) { sweep(x, out, first, last, first == 0); }
 
 private:
     /// The index that the mode answers, -1 for zero.
@@ -59,16 +51,18 @@ private:
         else return target(i, n);
     }
 
-    /// The rows [first, last) by the columns [begin, end) of the result.
-    void sweep(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t begin, std::ptrdiff_t end) {
+    static std::ptrdiff_t parts(std::ptrdiff_t columns) { return (columns + most - 1) / most; }
+
+    void sweep(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last, bool begins) {
+        const auto size = ((x.columns + parts(x.columns) - 1) / parts(x.columns) + line_size - 1) / line_size * line_size;
         for (auto i = first; i < last; i += height) {
-            T* rows = kept_.data();
-            for (first_ = begin; first_ < end; first_ += size_, rows += kept * pitch) {
-                count_ = std::min(size_, end - first_);
-                const auto past = std::min(i + height, last), needed = 2 * RowRadius + (past - i + 1) / 2 * 2;
-                if (i > first) std::copy_n(rows + height * pitch, 2 * RowRadius * pitch, rows);
-                for (auto r = i == first ? 0 : 2 * RowRadius; r < needed; ++r) sum_along(x, source(i - RowRadius + r, x.rows), rows + r * pitch);
-                for (auto r = i; r < past; r += 2) sum_down(out, r, std::min(r + 2, past), rows + (r - i) * pitch);
+            const auto count = std::min(height, last - i);
+            T* rows = memory_;
+            for (first_ = 0; first_ < x.columns; first_ += size, rows += kept * pitch) {
+                count_ = std::min(size, x.columns - first_);
+                for (auto r = begins && i == first ? 0 : 2 * RowRadius; r < 2 * RowRadius + count; ++r) sum_along(x, source(i - RowRadius + r, x.rows), rows + r * pitch);
+                for (std::ptrdiff_t r = 0; r < count; r += 2) sum_down(out, i + r, i + std::min(r + 2, count), rows + r * pitch);
+                std::copy_n(rows + count * pitch, 2 * RowRadius * pitch, rows);
             }
         }
     }
@@ -80,11 +74,11 @@ private:
             return;
         }
         auto vectors = [](std::ptrdiff_t j) { return (j + width - 1) / width * width; };
-        const bool dense = x.column == size_of;
+        const bool dense = x.column_step == size_of;
         const auto low = dense ? std::min(vectors(std::max<std::ptrdiff_t>(ColumnRadius - first_, 0)), count_) : count_;
         const auto high = std::max(low, std::min(count_, vectors(x.columns - first_ - ColumnRadius - width + 1)));
         const halves w = spread<ColumnRadius>(columns_);
-        sums_along(x.at<T>(i, first_ + low), to + low, high - low, w, rows_ahead * x.row);
+        sums_along(x.at<T>(i, first_ + low), to + low, high - low, w, rows_ahead * x.row_step);
         if (low > 0) sums_along(put_together(x, i, first_, low), to, low, w);
         if (high < count_) sums_along(put_together(x, i, first_ + high, count_ - high), to + high, count_ - high, w);
         if constexpr (Adjoint && Mode != boundary::zero)
@@ -119,13 +113,13 @@ private:
     /// The rows [i, end), two at most, from the rows of sums around them.
     [[gnu::noinline]] void sum_down(const image_plane& out, std::ptrdiff_t i, std::ptrdiff_t end, const T* from) {
         const halves w = spread<RowRadius>(rows_);
-        const bool direct = out.column == sizeof(T) && i >= 0 && end <= out.rows;
+        const bool direct = out.column_step == size_of && i >= 0 && end <= out.rows;
         const std::ptrdiff_t whole = direct ? count_ / width * width : 0;
         T *const first = direct ? out.at<T>(i, first_) : line_.data(), *const second = direct && i + 1 < end ? out.at<T>(i + 1, first_) : line_.data();
         std::ptrdiff_t j = 0;
         for (; j < whole; j += width) {
             const auto [one, other] = two_sums(from + j, w);
-            __builtin_prefetch(reinterpret_cast<std::byte*>(first + j) + rows_ahead * out.row, 1), __builtin_prefetch(reinterpret_cast<std::byte*>(second + j) + rows_ahead * out.row, 1);
+            __builtin_prefetch(reinterpret_cast<std::byte*>(first + j) + rows_ahead * out.row_step, 1), __builtin_prefetch(reinterpret_cast<std::byte*>(second + j) + rows_ahead * out.row_step, 1);
             one.store_unaligned(first + j), other.store_unaligned(second + j);
         }
         for (; j < count_; j += width) {
@@ -168,9 +162,9 @@ private:
     }
 
     const T *rows_, *columns_;
-    std::ptrdiff_t size_ = 0, first_ = 0, count_ = 0;  // columns of a part; the part at hand
+    T* memory_;
+    std::ptrdiff_t first_ = 0, count_ = 0;  // columns of the part at hand
     alignas(64) std::array<T, static_cast<std::size_t>(most + 2 * ColumnRadius + line_size)> line_{};
-    alignas(64) std::array<T, static_cast<std::size_t>(most_parts * kept * pitch)> kept_;
 };
 
 }  // namespace xgrad

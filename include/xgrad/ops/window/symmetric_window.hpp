@@ -52,30 +52,22 @@ struct symmetric_window_op : operation_base {
         return each(append<symmetric_window_op<RowRadius, ColumnRadius, Mode, Mode != boundary::zero && !Adjoint>>(dy, w, v), none, none);
     }
 
+    /// A row of the result needs so many rows of the operand before and after; -1: nothing is known before all is read.
+    static constexpr std::ptrdiff_t rows_around = Mode == boundary::circular || (Adjoint && Mode != boundary::zero) ? -1 : RowRadius;
     template <class T>
-    static void compute(const memory_view& out, const memory_view* operands) {
-        const memory_view& x = operands[0];
-        const int rank = x.extents.rank;
-        if (x.extents.size() == 0) return;
+    static std::ptrdiff_t memory(std::ptrdiff_t columns) { return sums<T>::memory(columns) * static_cast<std::ptrdiff_t>(sizeof(T)); }
+    template <class T>
+    static void compute_rows(const image_plane& out, const image_plane& x, const memory_view* numbers, std::byte* memory, std::ptrdiff_t first, std::ptrdiff_t last) {
         T rows[RowRadius + 1], columns[ColumnRadius + 1];
-        read(operands[1], rows), read(operands[2], columns);
-        symmetric_sums<T, RowRadius, ColumnRadius, Mode, Adjoint> sums(rows, columns);
-        extent_list image = extent_list::filled(rank, 0);
-        for (;;) {
-            image_plane from = plane_of(x), to = plane_of(out);
-            for (int a = 0; a < rank - 2; ++a) from.data += image[a] * x.strides[a], to.data += image[a] * out.strides[a];
-            sums(from, to);
-            int a = rank - 3;
-            for (; a >= 0 && ++image[a] == x.extents[a]; --a) image[a] = 0;
-            if (a < 0) return;
-        }
+        read(numbers[0], rows), read(numbers[1], columns);
+        sums<T> both(rows, columns, reinterpret_cast<T*>(memory));
+        if (first == 0 && last == out.rows) both.whole(x, out);
+        else both.some(x, out, first, last);
     }
 
 private:
-    static image_plane plane_of(const memory_view& x) {
-        const int rank = x.extents.rank;
-        return {x.data, x.extents[rank - 2], x.extents[rank - 1], x.strides[rank - 2], x.strides[rank - 1]};
-    }
+    template <class T>
+    using sums = symmetric_sums<T, RowRadius, ColumnRadius, Mode, Adjoint>;
     template <class T, std::size_t N>
     static void read(const memory_view& from, T (&to)[N]) {
         for (std::size_t k = 0; k < N; ++k) to[k] = *reinterpret_cast<const T*>(from.data + static_cast<std::ptrdiff_t>(k) * from.strides[0]);
