@@ -25,7 +25,7 @@ public:
     /// How many rows of each stage run in turn: their values lie in the second cache.
     std::ptrdiff_t step(int stage) const {
         const extent_list& shape = shapes_[program_->stages[stage].domain];
-        return std::clamp<std::ptrdiff_t>(8192 / std::max<std::ptrdiff_t>(shape[shape.rank - 1], 1), 1, 32);
+        return std::clamp<std::ptrdiff_t>(16384 / std::max<std::ptrdiff_t>(shape[shape.rank - 1], 1), 1, 32);
     }
     bool grouped(int stage) const { return members_[group_[stage]] > 1; }
 

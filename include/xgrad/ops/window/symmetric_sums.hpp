@@ -19,10 +19,10 @@ class symmetric_sums {
     using V = batch<T>;
     static constexpr std::ptrdiff_t size_of = sizeof(T), width = lanes<T>, line_size = 64 / size_of;
     /// Rows of results at once, and the rows of sums that they need; so few columns that these stay in the first cache.
-    static constexpr std::ptrdiff_t height = std::max<std::ptrdiff_t>(2 * RowRadius, 12), kept = 2 * RowRadius + height;
-    static constexpr std::ptrdiff_t most = std::clamp<std::ptrdiff_t>(24 * 1024 / (kept * size_of) / line_size - 1, 4, 32) * line_size;
+    static constexpr std::ptrdiff_t height = std::max<std::ptrdiff_t>(2 * RowRadius, 16), kept = 2 * RowRadius + height + 1;
+    static constexpr std::ptrdiff_t most = std::clamp<std::ptrdiff_t>(30 * 1024 / (kept * size_of) / line_size - 1, 4, 32) * line_size;
     static constexpr std::ptrdiff_t pitch = most + line_size;
-    static constexpr std::ptrdiff_t rows_ahead = 4;  // that memory is asked for: what follows a part of a row lies too far away to be fetched by itself
+    static constexpr std::ptrdiff_t rows_ahead = 4;
     using halves = std::array<V, static_cast<std::size_t>(std::max(RowRadius, ColumnRadius) + 1)>;
 
 public:
@@ -33,11 +33,11 @@ public:
     symmetric_sums(const T* rows, const T* columns, T* memory) : rows_(rows), columns_(columns), memory_(memory) {}
 
     void whole(const image_plane& x, const image_plane& out) {
-        sweep(x, out, 0, Adjoint && Mode != boundary::zero ? x.rows + RowRadius : x.rows, true);
-        if (Adjoint && Mode != boundary::zero) sweep(x, out, -RowRadius, 0, true);
+        sweep(x, out, 0, Adjoint && Mode != boundary::zero ? x.rows + RowRadius : x.rows, 0);
+        if (Adjoint && Mode != boundary::zero) sweep(x, out, -RowRadius, 0, -RowRadius);
     }
     /// The rows [first, last) of the result; a call goes on where the one before ended.
-    void some(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last) { sweep(x, out, first, last, first == 0); }
+    void some(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last) { sweep(x, out, first, last, 0); }
 
 private:
     /// The index that the mode answers, -1 for zero.
@@ -53,20 +53,29 @@ private:
 
     static std::ptrdiff_t parts(std::ptrdiff_t columns) { return (columns + most - 1) / most; }
 
-    void sweep(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last, bool begins) {
+    /// Rows [first, last) of the results that begin with row `origin`.
+    void sweep(const image_plane& x, const image_plane& out, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t origin) {
         const auto size = ((x.columns + parts(x.columns) - 1) / parts(x.columns) + line_size - 1) / line_size * line_size;
-        for (auto i = first; i < last; i += height) {
-            const auto count = std::min(height, last - i);
+        for (auto i = first; i < last;) {
+            const auto done = (i - origin) % height, count = std::min(height - done, last - i);  // the sums kept from before begin `done` rows earlier
             T* rows = memory_;
             for (first_ = 0; first_ < x.columns; first_ += size, rows += kept * pitch) {
                 count_ = std::min(size, x.columns - first_);
-                for (auto r = begins && i == first ? 0 : 2 * RowRadius; r < 2 * RowRadius + count; ++r) sum_along(x, source(i - RowRadius + r, x.rows), rows + r * pitch);
-                for (std::ptrdiff_t r = 0; r < count; r += 2) sum_down(out, i + r, i + std::min(r + 2, count), rows + r * pitch);
-                std::copy_n(rows + count * pitch, 2 * RowRadius * pitch, rows);
+                for (auto r = i == origin ? 0 : done + 2 * RowRadius; r < done + 2 * RowRadius + count; ++r) sum_along(x, source(i - done - RowRadius + r, x.rows), rows + r * pitch);
+                for (std::ptrdiff_t r = 0; r < count; r += 2) sum_down(out, i + r, i + std::min(r + 2, count), rows + (done + r) * pitch);
+                if (done + count == height) std::copy_n(rows + height * pitch, 2 * RowRadius * pitch, rows);
             }
+            i += count;
         }
     }
 
+    /// Asks for the memory of a later row: it lies too far from this one to be fetched by itself.
+    template <int Writes>
+    void ask_for(const image_plane& p, std::ptrdiff_t i) const {
+        if (p.slabs > 0) return;  // near
+        const std::byte* const from = p.data + (i + rows_ahead) * p.row_step + first_ * p.column_step;
+        for (std::ptrdiff_t b = 0; b < count_ * size_of; b += 64) __builtin_prefetch(from + b, Writes);
+    }
     /// A part of a row of x summed along itself; zeros for row -1. What the mode has part in is put together first.
     [[gnu::noinline]] void sum_along(const image_plane& x, std::ptrdiff_t i, T* to) {
         if (i < 0) {
@@ -77,30 +86,45 @@ private:
         const bool dense = x.column_step == size_of;
         const auto low = dense ? std::min(vectors(std::max<std::ptrdiff_t>(ColumnRadius - first_, 0)), count_) : count_;
         const auto high = std::max(low, std::min(count_, vectors(x.columns - first_ - ColumnRadius - width + 1)));
+        ask_for<0>(x, i);
         const halves w = spread<ColumnRadius>(columns_);
-        sums_along(x.at<T>(i, first_ + low), to + low, high - low, w, rows_ahead * x.row_step);
+        sums_along(x.at<T>(i, first_ + low), to + low, high - low, w);
         if (low > 0) sums_along(put_together(x, i, first_, low), to, low, w);
         if (high < count_) sums_along(put_together(x, i, first_ + high, count_ - high), to + high, count_ - high, w);
         if constexpr (Adjoint && Mode != boundary::zero)
             for (auto j = -ColumnRadius; j < 0; ++j) fold(x, i, j, to), fold(x, i, x.columns - 1 - j, to);
     }
-    [[gnu::always_inline]] static void sums_along(const T* from, T* to, std::ptrdiff_t count, const halves& w, std::ptrdiff_t ahead = 0) {
+    [[gnu::always_inline]] static void sums_along(const T* from, T* to, std::ptrdiff_t count, const halves& w) {
+        constexpr int half = static_cast<int>(width) / 2;
+        constexpr bool shuffles = has_between<T> && ColumnRadius >= half;  // some of the vectors, so that neither these nor loads are what all wait for
+        V before = shuffles ? V::load_unaligned(from - half) : V(T(0));
         for (std::ptrdiff_t j = 0; j < count; j += width) {
-            __builtin_prefetch(reinterpret_cast<const std::byte*>(from + j) + ahead);
-            V sum = w[0] * V::load_unaligned(from + j);
-            contraction::unrolled<static_cast<int>(ColumnRadius)>([&](auto k) {
-                sum = fma(w[k + 1], V::load_unaligned(from + j - 1 - k) + V::load_unaligned(from + j + 1 + k), sum);
+            const V here = V::load_unaligned(from + j), after = shuffles ? V::load_unaligned(from + j + half) : V(T(0));
+            V sum = w[0] * here;
+            contraction::unrolled<static_cast<int>(ColumnRadius)>([&](auto index) {
+                constexpr int k = index + 1;
+                V pair;
+                if constexpr (shuffles && k < half && k % 2 == 1) pair = between<half - k, T>(before, here) + between<k, T>(here, after);
+                else if constexpr (shuffles && k == half) pair = before + after;
+                else pair = V::load_unaligned(from + j - k) + V::load_unaligned(from + j + k);
+                sum = fma(w[k], pair, sum);
             });
+            before = after;
             sum.store_aligned(to + j);
         }
     }
     /// `count` elements of a row from column `first` on, with what the sums need around them.
     const T* put_together(const image_plane& x, std::ptrdiff_t i, std::ptrdiff_t first, std::ptrdiff_t count) {
         T* const to = line_.data() + ColumnRadius - first;
-        for (auto j = first - ColumnRadius; j < first + count + ColumnRadius; ++j) {
+        const auto low = first - ColumnRadius, high = first + count + ColumnRadius, begin = std::max<std::ptrdiff_t>(low, 0), end = std::min(high, x.columns);
+        auto outside = [&](std::ptrdiff_t j) {
             const auto s = source(j, x.columns);
             to[j] = s < 0 ? T(0) : *x.at<T>(i, s);
-        }
+        };
+        for (auto j = low; j < begin; ++j) outside(j);
+        const std::byte* from = reinterpret_cast<const std::byte*>(x.at<T>(i, 0));
+        for (auto j = begin; j < end; ++j) to[j] = *reinterpret_cast<const T*>(from + j * x.column_step);
+        for (auto j = end; j < high; ++j) outside(j);
         return line_.data() + ColumnRadius;
     }
     /// Adds the sum at column j, outside, to where the mode leads.
@@ -112,6 +136,7 @@ private:
 
     /// The rows [i, end), two at most, from the rows of sums around them.
     [[gnu::noinline]] void sum_down(const image_plane& out, std::ptrdiff_t i, std::ptrdiff_t end, const T* from) {
+        ask_for<1>(out, i), ask_for<1>(out, i + 1);
         const halves w = spread<RowRadius>(rows_);
         const bool direct = out.column_step == size_of && i >= 0 && end <= out.rows;
         const std::ptrdiff_t whole = direct ? count_ / width * width : 0;
@@ -119,7 +144,6 @@ private:
         std::ptrdiff_t j = 0;
         for (; j < whole; j += width) {
             const auto [one, other] = two_sums(from + j, w);
-            __builtin_prefetch(reinterpret_cast<std::byte*>(first + j) + rows_ahead * out.row_step, 1), __builtin_prefetch(reinterpret_cast<std::byte*>(second + j) + rows_ahead * out.row_step, 1);
             one.store_unaligned(first + j), other.store_unaligned(second + j);
         }
         for (; j < count_; j += width) {
