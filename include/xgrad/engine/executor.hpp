@@ -30,6 +30,7 @@ public:
 
     const extent_list& shape(int line) const { return shapes_[line]; }
     std::size_t workspace_bytes() const { return workspace_size_; }
+    const lockstep& steps() const { return lockstep_; }
 
     /// Reads the inputs where they are, writes the results. Allocates only where an input's strides are new.
     void run(const memory_view* inputs, const memory_view* results) {
@@ -46,8 +47,9 @@ public:
         if (!same) lay_out(results);
         show_reshapes();
         for (std::ptrdiff_t s = 0; s < lockstep_.order.size(); s += lockstep_.together[s]) {
-            if (lockstep_.together[s] == 1) run_stage(program_->stages[lockstep_.order[s]], results);
-            else run_together(lockstep_.order.data() + s, lockstep_.together[s], results);
+            const stage& st = program_->stages[lockstep_.order[s]];
+            if (lockstep_.together[s] > 1 || (st.kernel && program_->row_kernels[st.domain].run)) run_together(lockstep_.order.data() + s, lockstep_.together[s], results);
+            else run_stage(st, results);
         }
     }
 
@@ -270,10 +272,7 @@ private:
         if (st.kernel) {
             memory_view operands[max_operands];
             get_operands(st.domain, operands);
-            if (!program_->row_kernels[st.domain].run) return program_->kernels[st.domain](view(st.domain), operands);
-            extent_list index = extent_list::filled(op(st.domain).extents.rank, 0);
-            do run_rows(st.domain, operands, index, 0, shape(st.domain)[index.rank - 2]);
-            while (advance(index, shape(st.domain), index.rank - 3));
+            program_->kernels[st.domain](view(st.domain), operands);
             return;
         }
         const extent_list& loop = shape(st.domain);
@@ -295,29 +294,20 @@ private:
             operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[x] : view(x);
         }
     }
-    /// The next index along the axes up to `last`; false after the last one.
-    static bool advance(extent_list& index, const extent_list& shape, int last) {
-        if (shape.size() == 0) return false;
-        while (last >= 0 && ++index[last] == shape[last]) index[last--] = 0;
-        return last >= 0;
-    }
     /// Rows [first, last) of the image at an index.
     void run_rows(int kernel, const memory_view* operands, const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
-        const extent_list& shape_of_all = shape(kernel);
-        if (shape_of_all.size() == 0) return;
-        auto image = [&](const memory_view& v, std::ptrdiff_t slabs) {
+        auto image = [&](const memory_view& v, int line) {
             const int rows = index.rank - 2, columns = index.rank - 1;
-            image_plane p{v.data, shape_of_all[rows], shape_of_all[columns], v.strides[rows], v.strides[columns], slabs};
+            image_plane p{v.data, shape(kernel)[rows], shape(kernel)[columns], v.strides[rows], v.strides[columns], lockstep_.slabs[line]};
             for (int a = 0; a < rows; ++a) p.data += index[a] * v.strides[a];
             return p;
         };
-        program_->row_kernels[kernel].run(image(view(kernel), lockstep_.slabs[kernel]), image(operands[0], lockstep_.slabs[program_->lines[kernel].operand[0]]), operands + 1,
-                                          kernel_memory_[kernel], first, last);
+        program_->row_kernels[kernel].run(image(view(kernel), kernel), image(operands[0], program_->lines[kernel].operand[0]), operands + 1, kernel_memory_[kernel], first, last);
     }
-    /// Some rows of each stage in turn.
+    /// Some rows of each stage in turn; all rows of a single kernel.
     void run_together(const int* stages, int count, const memory_view* results) {
         const extent_list& loop = shape(program_->stages[stages[0]].domain);
-        const auto rows = loop[loop.rank - 2], step = lockstep_.step(stages[0]);
+        const auto rows = loop[loop.rank - 2], step = count > 1 ? lockstep_.step(stages[0]) : rows;
         std::ptrdiff_t behind = 0;
         auto for_passes = [&](auto f) {
             for (int m = 0; m < count; ++m)
@@ -326,13 +316,14 @@ private:
         for (int m = 0; m < count; ++m) behind = std::max(behind, lockstep_.delay[stages[m]]);
         for_passes([&](int p) { begin_totals(program_->code[p]), bind(p, results); });
         extent_list index = extent_list::filled(loop.rank, 0);
-        if (loop.size() > 0) do
+        for (int outer = 0; loop.size() > 0 && outer >= 0;) {
             for (std::ptrdiff_t t = 0; t < rows + behind; t += step)
                 for (int m = 0; m < count; ++m) {
                     const auto begin = t - lockstep_.delay[stages[m]], first = std::clamp<std::ptrdiff_t>(begin, 0, rows), last = std::clamp<std::ptrdiff_t>(begin + step, 0, rows);
                     if (first < last) run_some(program_->stages[stages[m]], index, first, last);
                 }
-        while (advance(index, loop, loop.rank - 3));
+            for (outer = loop.rank - 3; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
+        }
         for_passes([&](int p) { end_totals(program_->code[p]); });
     }
     void run_some(const stage& st, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {

@@ -107,6 +107,13 @@ TEST_CASE("windows between loops: any number of rows and columns, images of a st
     CHECK(value == doctest::Approx(sum + squares).epsilon(1e-10));
 }
 
+TEST_CASE("what lies between windows and loops is kept for a few rows") {
+    const auto a = random_array<float>({1000, 40});
+    const std::string loops = xg::explain(xg::value_and_grad<0>(chain), a, a);
+    CHECK_MESSAGE(loops.find(" in lockstep, 32 rows of each in turn\n") != std::string::npos, loops);
+    CHECK(xg::plan(xg::value_and_grad<0>(chain), a, a).workspace_bytes() < 800 * 1024);  // 14 images of 160000 bytes else
+}
+
 TEST_CASE("values") {
     for (const auto& shape : {std::array<std::size_t, 2>{1, 1}, {1, 40}, {40, 1}, {3, 5}, {9, 33}, {4, 1100}}) {
         const auto x = random_like(xt::xtensor<double, 2>(shape));
