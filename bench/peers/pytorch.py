@@ -33,17 +33,34 @@ def total_variation(u, f):
     return ((u - f) ** 2).mean() + 0.1 * torch.sqrt(dx * dx + dy * dy + 1e-6).mean()
 
 
-def window(x):
-    """The Gaussian window of 11 x 11 with sigma 1.5, as two convolutions of each channel without padding."""
+def gaussian():
     taps = torch.exp(-torch.arange(-5, 6, dtype=torch.float32) ** 2 / 4.5)
-    taps = (taps / taps.sum()).repeat(x.shape[1], 1, 1, 1)
-    return F.conv2d(F.conv2d(x, taps.transpose(2, 3), groups=x.shape[1]), taps, groups=x.shape[1])
+    return taps / taps.sum()
+
+
+def separable_window(images):
+    """The Gaussian window of 11 x 11 with sigma 1.5, as two grouped convolutions without padding."""
+    taps = gaussian().repeat(len(images), 1, 1, 1)
+    return F.conv2d(F.conv2d(images[None], taps.transpose(2, 3), groups=len(images)), taps, groups=len(images))[0]
+
+
+def dense_window(images):
+    """The same as one convolution of 11 x 11 taps of a batch, as torchmetrics does it (pytorch-ssim: the same, one image after the other)."""
+    return F.conv2d(images[:, None], torch.outer(gaussian(), gaussian())[None, None])[:, 0]
+
+
+def ssim_of(m, n, s, c):
+    product, squares = m * n, m * m + n * n
+    return ((2 * product + 1e-4) / (squares + 1e-4) * (2 * (c - product) + 9e-4) / (s - squares + 9e-4)).mean()
 
 
 def ssim_loss(a, b):
-    m, n, s, c = window(torch.stack((a, b, a * a + b * b, a * b))[None])[0]
-    product, squares = m * n, m * m + n * n
-    return 1 - ((2 * product + 1e-4) / (squares + 1e-4) * (2 * (c - product) + 9e-4) / (s - squares + 9e-4)).mean()
+    return 1 - ssim_of(*separable_window(torch.stack((a, b, a * a + b * b, a * b))))
+
+
+def dense_ssim_loss(a, b):
+    m, n, aa, bb, c = dense_window(torch.stack((a, b, a * a, b * b, a * b)))
+    return 1 - ssim_of(m, n, aa + bb, c)
 
 
 def affine_error(theta, moving, fixed):
@@ -75,7 +92,8 @@ show("mean of 100:200 x 100:200 of 1 x 3 x 512 x 512", lambda x: x[:, :, 100:200
 for shape, outputs in (((1, 3, 28, 28), 3), ((4, 3, 256, 256), 16), ((1, 64, 56, 56), 64)):
     show(f"mean(conv2d^2) 3 x 3, {' x '.join(map(str, shape))} -> {outputs}", lambda x, w: (F.conv2d(x, w, padding=1) ** 2).mean(),
          image(*shape), image(outputs, shape[1], 3, 3))
-show("SSIM loss, 512 x 512", ssim_loss, image(512, 512), torch.rand(512, 512))
+show("SSIM loss, 512 x 512, one convolution of 11 x 11 as in torchmetrics", dense_ssim_loss, image(512, 512), torch.rand(512, 512))
+show("SSIM loss, 512 x 512, two convolutions of 11", ssim_loss, image(512, 512), torch.rand(512, 512))
 for n in (512, 2048):
     theta = torch.tensor([[[1.0112, 0.0218, -0.013], [-0.0231, 0.9918, 0.018]]]).requires_grad_()
     show(f"affine warp and MSE, 6 parameters, {n} x {n}", affine_error, theta, torch.rand(1, 1, n, n), torch.rand(1, 1, n, n))

@@ -14,6 +14,12 @@ public:
             text_ += std::string("loop ") + std::to_string(++number) + " ";
             describe(program.stages[s]);
         }
+        const lockstep& steps = run.steps();
+        for (std::ptrdiff_t first = 0; first < steps.order.size(); first += steps.together[first]) {
+            if (steps.together[first] == 1) continue;
+            for (int m = 0; m < steps.together[first]; ++m) text_ += std::string(m == 0 ? "loops " : ", ") + std::to_string(steps.order[first + m] + 1);
+            text_ += std::string(" in lockstep, ") + std::to_string(steps.step(steps.order[first])) + " rows of each in turn\n";
+        }
     }
     const std::string& text() const { return text_; }
 

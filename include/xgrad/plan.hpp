@@ -18,12 +18,29 @@ class compiled {
     static constexpr int pass_count = schedule.needed.passes;
 
     template <int I>
+    static constexpr bool is_kernel() { return P::lines[static_cast<std::size_t>(I)].op->how == access::kernel; }
+    template <int I>
+    static constexpr bool is_row_kernel() {
+        if constexpr (is_kernel<I>()) return requires { P::template op_at<I>::rows_around; };
+        else return false;
+    }
+    template <int I>
     static constexpr kernel_function kernel_of() {
-        if constexpr (P::lines[static_cast<std::size_t>(I)].op->how == access::kernel) return &P::template op_at<I>::template compute<typename P::real>;
+        if constexpr (is_kernel<I>() && !is_row_kernel<I>()) return &P::template op_at<I>::template compute<typename P::real>;
         else return nullptr;
+    }
+    template <int I>
+    static constexpr row_kernel row_kernel_of() {
+        if constexpr (is_row_kernel<I>()) {
+            using op = typename P::template op_at<I>;
+            return {op::rows_around, &op::template memory<typename P::real>, &op::template compute_rows<typename P::real>};
+        } else return {};
     }
     static constexpr auto kernels = []<std::size_t... I>(std::index_sequence<I...>) {
         return std::array<kernel_function, sizeof...(I)>{kernel_of<static_cast<int>(I)>()...};
+    }(lines);
+    static constexpr auto row_kernels = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<row_kernel, sizeof...(I)>{row_kernel_of<static_cast<int>(I)>()...};
     }(lines);
     template <int I>
     static constexpr std::ptrdiff_t size_of_line() {
@@ -47,7 +64,7 @@ public:
                 invariant_loads<P, static_cast<int>(Q)>.data(), side_by_side<P, static_cast<int>(Q)>::code}...};
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
-                                    schedule.lines.data(), passes.data(), kernels.data(), memory_sizes.data(), result_sizes.data(),
+                                    schedule.lines.data(), passes.data(), kernels.data(), row_kernels.data(), memory_sizes.data(), result_sizes.data(),
                                     sizeof(typename P::real)};
         return v;
     }

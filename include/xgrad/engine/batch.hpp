@@ -73,6 +73,35 @@ inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a,
     return xsimd::select(condition, a, b);
 }
 
+/// Keeps a value that is used twice from being loaded twice: compilers fold loads into arithmetic.
+template <class T>
+[[gnu::always_inline]] inline void keep_in_register(batch<T>& v) {
+#if defined(__AVX512F__)
+    asm("" : "+v"(v.data));
+#elif defined(__SSE2__)
+    asm("" : "+x"(v.data));
+#else
+    static_cast<void>(v);
+#endif
+}
+
+/// `between<K>(a, b)`, where b begins half a vector after a: the vector that begins K elements after a, K less than half a vector. Where that is faster than a load that
+/// crosses a cache line.
+#if defined(__AVX2__) && !defined(__AVX512F__)
+template <class T>
+inline constexpr bool has_between = true;
+template <int K, class T>
+[[gnu::always_inline]] inline batch<T> between(batch<T> a, batch<T> b) {
+    if constexpr (sizeof(T) == 4) return _mm256_castsi256_ps(_mm256_alignr_epi8(_mm256_castps_si256(b), _mm256_castps_si256(a), 4 * K));
+    else return _mm256_castsi256_pd(_mm256_alignr_epi8(_mm256_castpd_si256(b), _mm256_castpd_si256(a), 8 * K));
+}
+#else
+template <class T>
+inline constexpr bool has_between = false;
+template <int K, class T>
+inline batch<T> between(batch<T> a, batch<T> b);
+#endif
+
 #if defined(__SSE2__)
 template <class T>
     requires std::is_floating_point_v<T>

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "program_view.hpp"
+#include "lockstep.hpp"
 
 namespace xgrad {
 
@@ -22,6 +22,7 @@ public:
     executor(const program_view& program, std::initializer_list<extent_list> inputs) : program_(&program) {
         infer_shapes(program.written, program.written_size, inputs.begin());  // what nothing needs is checked, too
         shapes_ = infer_shapes(program.lines, program.size, inputs.begin());
+        lockstep_ = lockstep(program, shapes_.data());
         reserve();
     }
     executor(executor&&) = default;
@@ -29,6 +30,7 @@ public:
 
     const extent_list& shape(int line) const { return shapes_[line]; }
     std::size_t workspace_bytes() const { return workspace_size_; }
+    const lockstep& steps() const { return lockstep_; }
 
     /// Reads the inputs where they are, writes the results. Allocates only where an input's strides are new.
     void run(const memory_view* inputs, const memory_view* results) {
@@ -44,7 +46,11 @@ public:
             if (place(i).home >= 0) view(i) = results[place(i).home];
         if (!same) lay_out(results);
         show_reshapes();
-        for (int s = 0; s < program_->stage_count; ++s) run_stage(program_->stages[s], results);
+        for (std::ptrdiff_t s = 0; s < lockstep_.order.size(); s += lockstep_.together[s]) {
+            const stage& st = program_->stages[lockstep_.order[s]];
+            if (lockstep_.together[s] > 1 || (st.kernel && program_->row_kernels[st.domain].run)) run_together(lockstep_.order.data() + s, lockstep_.together[s], results);
+            else run_stage(st, results);
+        }
     }
 
 private:
@@ -75,10 +81,11 @@ private:
         views_ = long_sequence<memory_view>(program_->size);
         buffers_ = long_sequence<memory_view>(program_->size);
         totals_ = long_sequence<double*>(program_->size);
+        kernel_memory_ = long_sequence<std::byte*>(program_->size);
         copies_ = long_sequence<long_sequence<std::byte>>(program_->size);
         constexpr std::size_t line = 64, none = std::numeric_limits<std::size_t>::max();
         std::size_t bytes = 0;
-        long_sequence<std::size_t> at(program_->size, none), total_at(program_->size);
+        long_sequence<std::size_t> at(program_->size, none), total_at(program_->size), kernel_at(program_->size);
         auto take = [&](std::size_t n) {
             const auto start = bytes;
             bytes += (n + line - 1) / line * line;
@@ -89,9 +96,10 @@ private:
             buffer.extents = shape(i);
             buffer.strides = dense_strides(buffer.extents, program_->real_size);
             auto needed = static_cast<std::size_t>(buffer.extents.size() * program_->real_size);
-            if (place(i).banded && band_axis(i) >= 0) needed = make_ring(i, buffer);
+            if (band_axis(i) >= 0) needed = make_ring(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
             if (kept) at[i] = take(needed + line);
+            if (program_->row_kernels[i].run) kernel_at[i] = take(static_cast<std::size_t>(program_->row_kernels[i].memory(shape(i)[shape(i).rank - 1])));
             if (op(i).how == access::reduction) total_at[i] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
         }
         workspace_size_ = bytes;
@@ -100,6 +108,7 @@ private:
         for (int i = 0; i < program_->size; ++i) {
             if (at[i] != none) buffers_[i].data = workspace_.get() + at[i];
             if (op(i).how == access::reduction) totals_[i] = reinterpret_cast<double*>(workspace_.get() + total_at[i]);
+            if (program_->row_kernels[i].run) kernel_memory_[i] = workspace_.get() + kernel_at[i];
             if (op(i).how != access::argument) view(i) = buffers_[i];
             for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e)
                 write_real(buffers_[i].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
@@ -118,7 +127,11 @@ private:
             }
         return program_->stages[0];
     }
-    int band_axis(int line) const { return stage_of_band(line).band_axis; }
+    /// The axis along which a ring of slabs of a line is kept, -1 where there is none.
+    int band_axis(int line) const {
+        if (place(line).banded) return stage_of_band(line).band_axis;
+        return lockstep_.slabs[line] > 0 ? shape(line).rank - 2 : -1;
+    }
     /// How many slabs a pass computes before the next pass follows: enough to outweigh a call, few enough to stay in the cache.
     std::ptrdiff_t slabs_per_step(const stage& st) const {
         constexpr std::ptrdiff_t elements = 8192, most = 32;
@@ -130,6 +143,7 @@ private:
     std::ptrdiff_t apart(const stage& st) const { return program_->code[st.first_pass].with_next != nullptr ? 1 : 0; }
     /// How many slabs of a band are kept.
     std::ptrdiff_t slabs(int line) const {
+        if (!place(line).banded) return lockstep_.slabs[line];
         const stage& st = stage_of_band(line);
         return place(line).slabs + slabs_per_step(st) - 1 + apart(st);
     }
@@ -163,8 +177,7 @@ private:
             tracks = long_sequence<pass_runner::track>(pass.load_count);
             for (int l = 0; l < pass.load_count; ++l) {
                 const int i = pass.loads[l].line;
-                const bool banded = place(i).banded && st.band_axis >= 0;
-                tracks[l].where = make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), banded ? st.band_axis : -1, banded ? slabs(i) : 0);
+                tracks[l].where = make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), band_axis(i), band_axis(i) >= 0 ? slabs(i) : 0);
             }
         };
         add_loads(code.interior, runner.fast_loads);
@@ -187,9 +200,10 @@ private:
             const root& what = code.exact.roots[r];
             runner.store_sizes[r] = what.kind == root::reduce ? 0 : what.result >= 0 ? program_->result_sizes[what.result] : program_->real_size;
             if (what.kind == root::reduce) runner.totals[r].where = total_stream(loop, what);
-            else runner.stores[r].where = store_stream(st, loop, what, results);
+            else runner.stores[r].where = store_stream(loop, what, results);
         }
-        runner.prepare(st.band_axis);
+        const auto number = static_cast<int>(&st - program_->stages);
+        runner.prepare(lockstep_.grouped(number) ? loop.rank - 2 : st.band_axis);
         return runner;
     }
     /// Where the elements of an embedding land, whose axes may have been renamed before.
@@ -205,7 +219,7 @@ private:
         }
     }
     /// Where a root is stored: dense, in a ring of slabs, or where an embedding lands.
-    [[gnu::cold]] stream store_stream(const stage& st, const extent_list& loop, const root& what, const memory_view* results) {
+    [[gnu::cold]] stream store_stream(const extent_list& loop, const root& what, const memory_view* results) {
         stream s;
         memory_view to = what.result >= 0 ? results[what.result] : buffers_[what.line];
         if (place(what.line).shown) to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
@@ -215,7 +229,7 @@ private:
         }
         for (int a = 0; a < loop.rank; ++a) {
             auto& axis = s.axes[a];
-            if (what.kind == root::band && a == st.band_axis) {
+            if (what.result < 0 && a == band_axis(what.line)) {
                 axis.table = long_sequence<std::ptrdiff_t>(loop[a]);
                 for (std::ptrdiff_t i = 0; i < loop[a]; ++i) axis.table[i] = i % slabs(what.line) * to.strides[a];
             } else axis.stride = to.strides[a];
@@ -263,10 +277,7 @@ private:
     void run_stage(const stage& st, const memory_view* results) {
         if (st.kernel) {
             memory_view operands[max_operands];
-            for (int k = 0; k < op(st.domain).operands; ++k) {
-                const int x = program_->lines[st.domain].operand[k];
-                operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[x] : view(x);
-            }
+            get_operands(st.domain, operands);
             program_->kernels[st.domain](view(st.domain), operands);
             return;
         }
@@ -282,6 +293,54 @@ private:
             }
         else run_bands(st, loop);
         for (int p = 0; p < st.passes; ++p) end_totals(program_->code[st.first_pass + p]);
+    }
+    void get_operands(int kernel, memory_view* operands) {
+        for (int k = 0; k < op(kernel).operands; ++k) {
+            const int x = program_->lines[kernel].operand[k];
+            operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[x] : view(x);
+        }
+    }
+    /// Rows [first, last) of the image at an index.
+    void run_rows(int kernel, const memory_view* operands, const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+        auto image = [&](const memory_view& v, int line) {
+            const int rows = index.rank - 2, columns = index.rank - 1;
+            image_plane p{v.data, shape(kernel)[rows], shape(kernel)[columns], v.strides[rows], v.strides[columns], lockstep_.slabs[line]};
+            for (int a = 0; a < rows; ++a) p.data += index[a] * v.strides[a];
+            return p;
+        };
+        program_->row_kernels[kernel].run(image(view(kernel), kernel), image(operands[0], program_->lines[kernel].operand[0]), operands + 1, kernel_memory_[kernel], first, last);
+    }
+    /// Some rows of each stage in turn; all rows of a single kernel.
+    void run_together(const int* stages, int count, const memory_view* results) {
+        const extent_list& loop = shape(program_->stages[stages[0]].domain);
+        const auto rows = loop[loop.rank - 2], step = count > 1 ? lockstep_.step(stages[0]) : rows;
+        std::ptrdiff_t behind = 0;
+        auto for_passes = [&](auto f) {
+            for (int m = 0; m < count; ++m)
+                if (const stage& st = program_->stages[stages[m]]; !st.kernel) f(st.first_pass);
+        };
+        for (int m = 0; m < count; ++m) behind = std::max(behind, lockstep_.delay[stages[m]]);
+        for_passes([&](int p) { begin_totals(program_->code[p]), bind(p, results); });
+        extent_list index = extent_list::filled(loop.rank, 0);
+        for (int outer = 0; loop.size() > 0 && outer >= 0;) {
+            for (std::ptrdiff_t t = 0; t < rows + behind; t += step)
+                for (int m = 0; m < count; ++m) {
+                    const auto begin = t - lockstep_.delay[stages[m]], first = std::clamp<std::ptrdiff_t>(begin, 0, rows), last = std::clamp<std::ptrdiff_t>(begin + step, 0, rows);
+                    if (first < last) run_some(program_->stages[stages[m]], index, first, last);
+                }
+            for (outer = loop.rank - 3; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
+        }
+        for_passes([&](int p) { end_totals(program_->code[p]); });
+    }
+    void run_some(const stage& st, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+        if (st.kernel) {
+            memory_view operands[max_operands];
+            get_operands(st.domain, operands);
+            return run_rows(st.domain, operands, index, first, last);
+        }
+        index[index.rank - 2] = first;
+        runner(st.first_pass).run(index, index.rank - 1, last - first);
+        index[index.rank - 2] = 0;
     }
     /// Slab after slab along the band axis: each pass as far behind the first as its readers need.
     void run_bands(const stage& st, const extent_list& loop) {
@@ -344,6 +403,8 @@ private:
     long_sequence<extent_list> shapes_;
     long_sequence<memory_view> views_, buffers_;
     long_sequence<double*> totals_;
+    long_sequence<std::byte*> kernel_memory_;
+    lockstep lockstep_;
     long_sequence<long_sequence<std::byte>> copies_;
     long_sequence<pass_runner> runners_;
     std::unique_ptr<std::byte, free_workspace> workspace_;

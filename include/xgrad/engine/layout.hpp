@@ -21,6 +21,14 @@ constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t e
     return strides;
 }
 
+/// One image of a stack: steps in bytes; `slabs` > 0 says that only so many rows are kept, in a ring.
+struct image_plane {
+    std::byte* data;
+    std::ptrdiff_t rows, columns, row_step, column_step, slabs = 0;
+    template <class T>
+    T* at(std::ptrdiff_t i, std::ptrdiff_t j) const { return reinterpret_cast<T*>(data + (slabs > 0 ? i % slabs : i) * row_step + j * column_step); }
+};
+
 /// Byte offsets along one loop axis: a table where a boundary or a band makes them irregular, else a stride.
 struct axis_offsets {
     long_sequence<std::ptrdiff_t> table;

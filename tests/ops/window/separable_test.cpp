@@ -41,7 +41,7 @@ TEST_CASE("separable with compile-time taps, of images of every rank") {
 
 TEST_CASE("separable keeps a band between its passes, and one in its adjoint") {
     constexpr auto blur = [](auto x) {
-        auto y = xg::separable(x, xg::taps{1, 2, 3, 4, 3, 2, 1} / 16, xg::taps{1, 2, 3, 4, 3, 2, 1} / 16, xg::symmetric);
+        auto y = xg::separable(x, xg::taps{1, 2, 3, 4, 3, 2, 0.5} / 16, xg::taps{1, 2, 3, 4, 3, 2, 0.5} / 16, xg::symmetric);
         return xg::mean(y * y);
     };
     const std::string loops = xg::explain(xg::grad(blur), xt::xtensor<float, 2>(xt::zeros<float>({40, 50})));

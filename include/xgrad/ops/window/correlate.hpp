@@ -2,7 +2,7 @@
 
 #include "../movement/reshape.hpp"
 #include "conv2d.hpp"
-#include "taps.hpp"
+#include "outer_taps.hpp"
 
 namespace xgrad {
 
@@ -54,7 +54,7 @@ constexpr auto correlate(X x, const taps<N...>& w, Mode...) {
     constexpr boundary mode = boundary_among<boundary::zero, Mode...>();
     const auto image = in_real_numbers(x);
     if constexpr (sizeof...(N) == 2)
-        if (const auto factors = outer_factors(w)) return sum_of_taps<mode, X::rank - 1>(sum_of_taps<mode, X::rank - 2>(image, factors->first), factors->second);
+        if (const auto factors = outer_factors(w)) return sum_of_outer_taps<mode>(image, factors->first, factors->second);
     return sum_of_taps<mode, X::rank - static_cast<int>(sizeof...(N))>(image, w);
 }
 
