@@ -137,9 +137,16 @@ struct gather_instructions<double, double> {
 };
 #endif
 
-/// Whether every lane lies in [low, high].
+/// Whether every lane lies in [low, high], along all axes.
+template <class T, std::size_t Axes>
+[[gnu::always_inline]] inline bool all_between(const std::array<batch<T>, Axes>& v, const std::array<T, Axes>& low, const std::array<T, Axes>& high) {
+    auto inside = v[0] >= batch<T>(low[0]) && v[0] <= batch<T>(high[0]);
+    for (std::size_t a = 1; a < Axes; ++a) inside = inside && v[a] >= batch<T>(low[a]) && v[a] <= batch<T>(high[a]);
+    return xsimd::all(inside);
+}
+/// Whether every lane lies outside [low, high] along one axis (NaN does).
 template <class T>
-inline bool all_between(batch<T> v, T low, T high) { return xsimd::all(v >= batch<T>(low) && v <= batch<T>(high)); }
+inline bool none_between(batch<T> v, T low, T high) { return !xsimd::any(v >= batch<T>(low) && v <= batch<T>(high)); }
 
 /// The offsets of elements at indices that are known to be inside, the first one along the first of several axes; `step` counts from the last axis.
 template <class T, class Steps, std::size_t Axes>
@@ -170,11 +177,13 @@ template <class T, class E>
 [[gnu::always_inline]] inline void load_pairs(const E* from, const std::int32_t* offset, batch<T>& left, batch<T>& right) {
 #if defined(__AVX__)
     if constexpr (std::is_same_v<T, float> && std::is_same_v<E, float>) {
-        auto two = [&](int a, int b) {
-            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + offset[a])));
-            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + offset[b]));
+        auto two = [&](int a) {  // of lanes a and a + 1: their offsets are one load
+            std::int64_t both;
+            std::memcpy(&both, offset + a, sizeof both);
+            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + static_cast<std::int32_t>(both))));
+            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + (both >> 32)));
         };
-        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a, a + 1)), two(a + 4, a + 5), 1); };
+        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a)), two(a + 4), 1); };
 #if defined(__AVX512F__)
         auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
         const __m512 even = eight(0), odd = eight(2);

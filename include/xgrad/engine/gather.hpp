@@ -45,7 +45,7 @@ inline T gather_one(const std::byte* data, const memory_view& array, const std::
 template <class T>
 struct gather_frame {
     static constexpr int most_axes = max_operands - 2;
-    const std::byte* data;
+    const std::byte* data;                     // element 0
     std::array<T, most_axes> last;             // the largest index
     std::array<std::int32_t, most_axes> step;  // in elements
     bool wide;                                 // an offset may not fit into 32 bits
@@ -53,8 +53,8 @@ struct gather_frame {
     const memory_view* array;
 
     template <class E>
-    static gather_frame of(const std::byte* data, const memory_view& array) {
-        gather_frame f{data, {}, {}, false, false, &array};
+    static gather_frame of(const memory_view& array) {
+        gather_frame f{nullptr, {}, {}, false, false, &array};
         double reach = 0;
         for (int k = 0; k < most_axes && k < array.extents.rank; ++k) {
             const int a = array.extents.rank - 1 - k;
@@ -125,54 +125,76 @@ struct neighbourhood {
     }
 };
 
+/// Where the lanes of some vectors of indices lie, found apart from reading there: a processor looks so far ahead in a short loop only.
+template <class T, int Members, int Vectors>
+struct gathered_places {
+    alignas(64) std::int32_t offset[Vectors][lanes<T>];
+    alignas(64) T near_border[Vectors][Members][lanes<T>];  // what was read already, where not all of a neighbourhood is inside for every lane
+    bool inside[Vectors];
+};
+
 template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
-[[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index,
-                                                 std::array<batch<T>, sizeof...(Offsets)>& out) {
-    std::size_t m = 0;
-    ((out[m++] = gather_lanes<E, Mode, Offsets>(from, index)), ...);
+[[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, T (*out)[lanes<T>]) {
+    using around = neighbourhood<Mode, Offsets...>;
+    if constexpr (Mode == boundary::zero)
+        for (std::size_t a = 0; a < Axes; ++a) {
+            constexpr auto bounds = around::template bounds<T>;
+            if (!none_between<T>(index[a], -bounds[a][1], from.last[Axes - 1 - a] + bounds[a][0])) continue;
+            std::fill_n(&out[0][0], around::size * lanes<T>, T(0));
+            return;
+        }
+    ((gather_lanes<E, Mode, Offsets>(from, index).store_aligned(*out++)), ...);
 }
 
 /// How many rows ahead of those that are read memory is asked for: neighbours along a sloping line lie in other pages, which no processor fetches by
 /// itself, but the next rows of results read next to them.
 inline constexpr std::ptrdiff_t rows_ahead = 8;
 
-/// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, the offsets are computed once, and
-/// neighbours in a row are loaded together: on many processors that is faster than their instructions for gathers.
-template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes, class Put>
-[[gnu::always_inline]] inline void gather_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, Put put) {
+/// Finds vector `at` of the places.
+template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes, int Vectors>
+[[gnu::always_inline]] inline void find_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, std::ptrdiff_t at,
+                                                      gathered_places<T, sizeof...(Offsets), Vectors>& to) {
     using around = neighbourhood<Mode, Offsets...>;
-    constexpr auto members = std::make_integer_sequence<int, around::size>{};
-    bool inside = from.dense;
+    std::array<T, Axes> low, high;
     for (std::size_t a = 0; a < Axes; ++a) {
         constexpr auto bounds = around::template bounds<T>;
-        inside = inside && all_between<T>(index[a], bounds[a][0], from.last[Axes - 1 - a] - bounds[a][1]);
+        low[a] = bounds[a][0], high[a] = from.last[Axes - 1 - a] - bounds[a][1];
     }
-    if (!inside) [[unlikely]] {
+    const bool inside = from.dense && all_between<T>(index, low, high);
+    to.inside[at] = inside;
+    if (inside) [[likely]] {
+        offsets_of<T>(to.offset[at], index, from.step);
+        if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[at][0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
+    } else {
         const auto copy = index;  // what a call sees lies in memory: not so what the loop goes on with
-        std::array<batch<T>, sizeof...(Offsets)> near_border;
-        gather_near_border<E>(around{}, from, copy, near_border);
-        [&]<int... M>(std::integer_sequence<int, M...>) { (put.template operator()<M>(near_border[M]), ...); }(members);
-        return;
+        gather_near_border<E>(around{}, from, copy, to.near_border[at]);
     }
-    alignas(64) std::int32_t offset[lanes<T>];
-    offsets_of<T>(offset, index, from.step);
-    if constexpr (Axes > 1) __builtin_prefetch(from.data + (offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
+}
+/// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, neighbours in a row are loaded together: on many
+/// processors that is faster than their instructions for gathers.
+template <class E, class T, boundary Mode, extent_list... Offsets, int Vectors, class Put>
+[[gnu::always_inline]] inline void read_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const gathered_places<T, sizeof...(Offsets), Vectors>& places,
+                                                      std::ptrdiff_t at, Put put) {
+    using around = neighbourhood<Mode, Offsets...>;
     auto load = [&]<int Member>() __attribute__((always_inline)) {
         constexpr int right = around::right_of(Member);
         constexpr extent_list own = around::offsets[Member];
         if constexpr (!around::is_right(Member)) {
             std::ptrdiff_t shift = 0;
-            for (std::size_t a = 0; a < Axes; ++a) shift += own[static_cast<int>(a)] * from.step[Axes - 1 - a];
+            for (int a = 0; a < around::axes; ++a) shift += own[a] * from.step[static_cast<std::size_t>(around::axes - 1 - a)];
             const E* const base = reinterpret_cast<const E*>(from.data) + shift;
             if constexpr (right >= 0) {
                 batch<T> first, second;
-                load_pairs<T>(base, offset, first, second);
+                load_pairs<T>(base, places.offset[at], first, second);
                 put.template operator()<Member>(first);
                 put.template operator()<right>(second);
-            } else put.template operator()<Member>(load_single<T>(base, offset));
+            } else put.template operator()<Member>(load_single<T>(base, places.offset[at]));
         }
     };
-    [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) { (load.template operator()<M>(), ...); }(members);
+    [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
+        if (places.inside[at]) [[likely]] (load.template operator()<M>(), ...);
+        else (put.template operator()<M>(batch<T>::load_aligned(places.near_border[at][M])), ...);
+    }(std::make_integer_sequence<int, around::size>{});
 }
 
 }  // namespace xgrad

@@ -103,17 +103,32 @@ struct row_block : pass_types<P, Pass> {
     [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
         return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) { return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index); });
     }
+    /// What lies around one place: the members of the neighbourhood are nodes.
+    template <int N>
+    static constexpr auto neighbourhood_of = []<int... M>(std::integer_sequence<int, M...>) {
+        return neighbourhood<gather_at<N>::mode, gather_at<gathered_together<N>.nodes[M]>::offset...>{};
+    }(std::make_integer_sequence<int, gathered_together<N>.size>{});
+    template <int N, int Vectors>
+    using places_of = gathered_places<T, gathered_together<N>.size, Vectors>;
+    /// Finds the places of vector U as number `at` of them, and reads there.
+    template <int N, int U, int Count, int Vectors>
+    [[gnu::always_inline]] static inline void find_places(const auto& r, const block<Count>& b, const fixed_values& fixed, std::ptrdiff_t at, places_of<N, Vectors>& to) {
+        with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { find_neighbourhood<E>(neighbourhood_of<N>, from, index, at, to); });
+    }
+    template <int N, int U, int Count, int Vectors>
+    [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, std::ptrdiff_t at, const places_of<N, Vectors>& places) {
+        using E = typename types::template gathered_element<interior, N>;
+        read_neighbourhood<E>(neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])], places, at,
+            [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>.nodes[Member]][U] = value; });
+    }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
-        constexpr auto& together = gathered_together<N>;
-        if constexpr (together.nodes[0] == N)
-            [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
-                constexpr neighbourhood<gather_at<N>::mode, gather_at<together.nodes[M]>::offset...> around;
-                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-                    [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
-                        gather_neighbourhood<E>(around, from, index, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[together.nodes[Member]][U] = value; });
-                    });
-            }(std::make_integer_sequence<int, together.size>{});
+        if constexpr (gathered_together<N>.nodes[0] == N) {
+            places_of<N, 1> place;
+            find_places<N, U>(r, b, fixed, 0, place);
+            read_places<N, U>(r, b, 0, place);
+        }
     }
     template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
@@ -207,8 +222,15 @@ struct row_block : pass_types<P, Pass> {
         std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
         std::array<double*, static_cast<std::size_t>(root_count)> total;
         std::array<gather_frame<T>, static_cast<std::size_t>(types::memories)> memory;
-        local_row() = default;
-        local_row(const rows& r, std::ptrdiff_t i) {
+        explicit local_row(const rows& r) {
+            repeat<interior::nodes>([&]<int N>() {
+                constexpr node n = node_at<N>;
+                if constexpr (n.kind == node::memory)
+                    memory[types::template memories_before<interior>(N)] = gather_frame<T>::template of<typename memory_element<P, n.line>::type>(*r.memory[n.slot]);
+            });
+        }
+        /// Row i; the frames stay.
+        void move_to(const rows& r, std::ptrdiff_t i) {
             for (int l = 0; l < interior::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
             for (int k = 0; k < root_count; ++k) {
                 store[static_cast<std::size_t>(k)] = r.store.at(k, i);
@@ -216,9 +238,7 @@ struct row_block : pass_types<P, Pass> {
             }
             repeat<interior::nodes>([&]<int N>() {
                 constexpr node n = node_at<N>;
-                if constexpr (n.kind == node::memory)
-                    memory[types::template memories_before<interior>(N)] =
-                        gather_frame<T>::template of<typename memory_element<P, n.line>::type>(load[n.slot], *r.memory[n.slot]);
+                if constexpr (n.kind == node::memory) memory[types::template memories_before<interior>(N)].data = load[n.slot];
             });
         }
     };

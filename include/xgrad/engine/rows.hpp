@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "row_block.hpp"
+#include "gather_block.hpp"
 
 namespace xgrad {
 
@@ -56,6 +56,18 @@ struct interior_rows : row_block<P, Pass> {
         for (; c + Count * width <= last; c += Count * width) blocks::template run_block<Count, false>(r, c, 0, Count * width, fixed, own);
         merge_all(own, total);
     }
+    /// Runs whole vectors from c on, stretch by stretch.
+    [[gnu::always_inline]] static inline void run_gathering(const local_row& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+        using stretch = gather_block<P, Pass>;
+        block_totals<1> own;
+        start_all(own);
+        while (c + width <= last) {
+            const auto count = std::min<std::ptrdiff_t>((last - c) / width, stretch::vectors);
+            stretch::run(r, c, count, fixed, own);
+            c += count * width;
+        }
+        merge_all(own, total);
+    }
     /// Count vectors at c of which only the columns [from, to) after c are new: the others are delivered by other blocks, too.
     template <int Count>
     [[gnu::noinline]] static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, const fixed_values& fixed, block_totals<1>& total) {
@@ -101,8 +113,9 @@ struct interior_rows : row_block<P, Pass> {
             run_partly<1>(r, c, 0, head, fixed, total);
             c += head;
         }
-        // a long program is compiled once: what its totals cost per vector does not show, unless it is a warp of few images
-        if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, fixed, total);
+        // a long program is compiled once: what its totals cost per vector does not show
+        if constexpr (types::memories > 0) run_gathering(r, c, last, fixed, total);
+        else if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, fixed, total);
         run_rest(r, first, c, last, fixed, total);
     }
     /// Columns [c, last) of a row that is computed from `first` to c; at least one vector of columns follows `first`.
@@ -132,8 +145,9 @@ struct interior_rows : row_block<P, Pass> {
             const bool one = one_total(given);
             block_totals<1> total;
             start_all(total);
+            local_row r(given);
             for (std::ptrdiff_t i = where.first; i < where.last; ++i) {
-                const local_row r(given, i);
+                r.move_to(given, i);
                 fixed_values fixed;
                 blocks::fix_all(r, fixed);
                 run_row(r, where.low, where.high, fixed, total);
