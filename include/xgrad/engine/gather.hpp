@@ -125,56 +125,49 @@ struct neighbourhood {
     }
 };
 
-/// Where the lanes of some vectors of indices lie, found apart from reading there: a processor looks so far ahead in a short loop only.
-template <class T, int Members, int Vectors>
+/// Where the lanes of a vector of indices lie, found apart from reading there.
+template <class T, int Members>
 struct gathered_places {
-    alignas(64) std::int32_t offset[Vectors][lanes<T>];
-    alignas(64) T near_border[Vectors][Members][lanes<T>];  // what was read already, where not all of a neighbourhood is inside for every lane
-    bool inside[Vectors];
-};
+    alignas(64) std::int32_t offset[lanes<T>];
+    alignas(64) T near_border[Members][lanes<T>];  // what was read at once, where not all of a neighbourhood is inside for every lane
+    bool is_inside() const { return offset[0] != nowhere; }
+    void mark_near_border() { offset[0] = nowhere; }
 
-template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
-[[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, T (*out)[lanes<T>]) {
-    using around = neighbourhood<Mode, Offsets...>;
-    if constexpr (Mode == boundary::zero)
-        for (std::size_t a = 0; a < Axes; ++a) {
-            constexpr auto bounds = around::template bounds<T>;
-            if (!none_between<T>(index[a], -bounds[a][1], from.last[Axes - 1 - a] + bounds[a][0])) continue;
-            std::fill_n(&out[0][0], around::size * lanes<T>, T(0));
-            return;
-        }
-    ((gather_lanes<E, Mode, Offsets>(from, index).store_aligned(*out++)), ...);
-}
+private:
+    static constexpr std::int32_t nowhere = std::numeric_limits<std::int32_t>::min();
+};
 
 /// How many rows ahead of those that are read memory is asked for: neighbours along a sloping line lie in other pages, which no processor fetches by
 /// itself, but the next rows of results read next to them.
 inline constexpr std::ptrdiff_t rows_ahead = 8;
 
-/// Finds vector `at` of the places.
-template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes, int Vectors>
-[[gnu::always_inline]] inline void find_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, std::ptrdiff_t at,
-                                                      gathered_places<T, sizeof...(Offsets), Vectors>& to) {
-    using around = neighbourhood<Mode, Offsets...>;
+/// Finds the places of a neighbourhood; whether all of it is inside. Otherwise it is to be gathered near the border.
+template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
+[[gnu::always_inline]] inline bool find_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index,
+                                                      gathered_places<T, sizeof...(Offsets)>& to) {
+    constexpr auto bounds = neighbourhood<Mode, Offsets...>::template bounds<T>;
     std::array<T, Axes> low, high;
-    for (std::size_t a = 0; a < Axes; ++a) {
-        constexpr auto bounds = around::template bounds<T>;
-        low[a] = bounds[a][0], high[a] = from.last[Axes - 1 - a] - bounds[a][1];
-    }
-    const bool inside = from.dense && all_between<T>(index, low, high);
-    to.inside[at] = inside;
-    if (inside) [[likely]] {
-        offsets_of<T>(to.offset[at], index, from.step);
-        if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[at][0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
-    } else {
-        const auto copy = index;  // what a call sees lies in memory: not so what the loop goes on with
-        gather_near_border<E>(around{}, from, copy, to.near_border[at]);
-    }
+    for (std::size_t a = 0; a < Axes; ++a) low[a] = bounds[a][0], high[a] = from.last[Axes - 1 - a] - bounds[a][1];
+    offsets_of<T>(to.offset, index, from.step);
+    if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
+    return from.dense && all_between<T>(index, low, high);
+}
+template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
+[[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index,
+                                                 gathered_places<T, sizeof...(Offsets)>& to) {
+    to.mark_near_border();
+    auto* out = to.near_border;
+    using around = neighbourhood<Mode, Offsets...>;
+    constexpr auto bounds = around::template bounds<T>;
+    bool outside = false;
+    for (std::size_t a = 0; Mode == boundary::zero && a < Axes; ++a) outside = outside || none_between<T>(index[a], -bounds[a][1], from.last[Axes - 1 - a] + bounds[a][0]);
+    if (outside) std::fill_n(&out[0][0], around::size * lanes<T>, T(0));
+    else ((gather_lanes<E, Mode, Offsets>(from, index).store_aligned(*out++)), ...);
 }
 /// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, neighbours in a row are loaded together: on many
 /// processors that is faster than their instructions for gathers.
-template <class E, class T, boundary Mode, extent_list... Offsets, int Vectors, class Put>
-[[gnu::always_inline]] inline void read_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const gathered_places<T, sizeof...(Offsets), Vectors>& places,
-                                                      std::ptrdiff_t at, Put put) {
+template <class E, class T, boundary Mode, extent_list... Offsets, class Put>
+[[gnu::always_inline]] inline void read_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const gathered_places<T, sizeof...(Offsets)>& places, Put put) {
     using around = neighbourhood<Mode, Offsets...>;
     auto load = [&]<int Member>() __attribute__((always_inline)) {
         constexpr int right = around::right_of(Member);
@@ -185,15 +178,15 @@ template <class E, class T, boundary Mode, extent_list... Offsets, int Vectors, 
             const E* const base = reinterpret_cast<const E*>(from.data) + shift;
             if constexpr (right >= 0) {
                 batch<T> first, second;
-                load_pairs<T>(base, places.offset[at], first, second);
+                load_pairs<T>(base, places.offset, first, second);
                 put.template operator()<Member>(first);
                 put.template operator()<right>(second);
-            } else put.template operator()<Member>(load_single<T>(base, places.offset[at]));
+            } else put.template operator()<Member>(load_single<T>(base, places.offset));
         }
     };
     [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
-        if (places.inside[at]) [[likely]] (load.template operator()<M>(), ...);
-        else (put.template operator()<M>(batch<T>::load_aligned(places.near_border[at][M])), ...);
+        if (places.is_inside()) [[likely]] (load.template operator()<M>(), ...);
+        else (put.template operator()<M>(batch<T>::load_aligned(places.near_border[M])), ...);
     }(std::make_integer_sequence<int, around::size>{});
 }
 

@@ -84,52 +84,78 @@ struct gather_block : row_block<P, Pass> {
         if constexpr (split.placed[N]) return base::template gathered_together<N>.nodes[0] == N;
         else return false;
     }();
-    /// The places of all gathers; of a node that is none, nothing.
+    /// The places of all gathers for one vector; nothing for a node that is none.
     struct nothing {};
     template <int N>
     static constexpr auto places_type() {
-        if constexpr (leads<N>) return std::type_identity<typename base::template places_of<N, vectors>>{};
+        if constexpr (leads<N>) return std::type_identity<typename base::template places_of<N>>{};
         else return std::type_identity<nothing>{};
     }
     template <int N>
     struct places_at {
-        [[no_unique_address]] typename decltype(places_type<N>())::type places;
+        [[no_unique_address]] typename decltype(places_type<N>())::type value;
     };
     template <class Sequence>
     struct all_places;
     template <int... N>
-    struct all_places<std::integer_sequence<int, N...>> : places_at<N>... {};
+    struct all_places<std::integer_sequence<int, N...>> : places_at<N>... {
+        template <int M>
+        [[gnu::always_inline]] auto& of() { return static_cast<places_at<M>&>(*this).value; }
+    };
+    /// What the first loop hands on.
     struct kept_values {
         alignas(64) T value[split.kept + 1][vectors][width];
-        all_places<std::make_integer_sequence<int, nodes>> found;
+        all_places<std::make_integer_sequence<int, nodes>> places[vectors];
+        bool inside[vectors];
     };
 
-    [[gnu::always_inline]] static inline void run_early(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, const fixed_values& fixed, kept_values& kept) {
+    /// One vector in the first loop; `Border`: once more, because something lies near a border.
+    template <bool Border>
+    [[gnu::always_inline]] static inline bool find(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, const fixed_values& fixed, kept_values& kept) {
+        bool inside = true;
         typename base::template block<1> b;
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
-            if constexpr (split.early[N]) base::template evaluate<N, 1, true>(r, c, b, fixed, std::integer_sequence<int, 0>{});
-            else if constexpr (leads<N>) base::template find_places<N, 0>(r, b, fixed, at, static_cast<places_at<N>&>(kept.found).places);
+            if constexpr (split.early[N]) base::template evaluate<N, 1, !Border>(r, c, b, fixed, std::integer_sequence<int, 0>{});
+            else if constexpr (leads<N>) {
+                auto& places = kept.places[at].template of<N>();
+                const bool own = base::template find_places<N, 0>(r, b, fixed, places);
+                if constexpr (Border)
+                    if (!own) base::template read_near_border<N, 0>(r, b, fixed, places);
+                inside = own && inside;
+            }
         });
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
             if constexpr (split.slot[N] >= 0) b.value[N][0].store_aligned(kept.value[split.slot[N]][at]);
         });
+        return inside;
     }
-    [[gnu::always_inline]] static inline void run_late(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, const fixed_values& fixed, const kept_values& kept,
-                                                       typename base::template block_totals<1>& total) {
+    [[gnu::noinline]] static void find_near_border(const typename base::local_row& r, std::ptrdiff_t c, std::ptrdiff_t count, const fixed_values& fixed, kept_values& kept) {
+        for (std::ptrdiff_t k = 0; k < count; ++k)
+            if (!kept.inside[k]) find<true>(r, c + k * width, k, fixed, kept);
+    }
+    /// One vector in the second loop.
+    [[gnu::always_inline]] static inline void finish(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, const fixed_values& fixed, kept_values& kept,
+                                                     typename base::template block_totals<1>& total) {
         constexpr std::integer_sequence<int, 0> one{};
         typename base::template block<1> b;
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
             if constexpr (split.slot[N] >= 0) b.value[N][0] = V::load_aligned(kept.value[split.slot[N]][at]);
-            else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, at, static_cast<const places_at<N>&>(kept.found).places);
+            else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());
             else if constexpr (split.late[N] && !split.placed[N]) base::template evaluate<N, 1, true>(r, c, b, fixed, one);
         });
         repeat<types::root_count>([&]<int R>() __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, fixed, total, one); });
     }
-    /// `count` vectors of columns from c on, `vectors` at most.
-    [[gnu::always_inline]] static inline void run(const auto& r, std::ptrdiff_t c, std::ptrdiff_t count, const fixed_values& fixed, typename base::template block_totals<1>& total) {
+    /// `count` vectors of columns from c on, `vectors` at most. Calls see `known`, not r: so r stays in registers.
+    [[gnu::always_inline]] static inline void run(const auto& r, const typename base::local_row& known, std::ptrdiff_t c, std::ptrdiff_t count, const fixed_values& fixed,
+                                                  typename base::template block_totals<1>& total) {
         kept_values kept;
-        for (std::ptrdiff_t k = 0; k < count; ++k) run_early(r, c + k * width, k, fixed, kept);
-        for (std::ptrdiff_t k = 0; k < count; ++k) run_late(r, c + k * width, k, fixed, kept, total);
+        bool inside = true;
+        for (std::ptrdiff_t k = 0; k < count; ++k) {
+            kept.inside[k] = find<false>(r, c + k * width, k, fixed, kept);
+            inside = inside && kept.inside[k];
+        }
+        if (!inside) find_near_border(known, c, count, fixed, kept);
+        for (std::ptrdiff_t k = 0; k < count; ++k) finish(r, c + k * width, k, fixed, kept, total);
     }
 };
 

@@ -108,26 +108,31 @@ struct row_block : pass_types<P, Pass> {
     static constexpr auto neighbourhood_of = []<int... M>(std::integer_sequence<int, M...>) {
         return neighbourhood<gather_at<N>::mode, gather_at<gathered_together<N>.nodes[M]>::offset...>{};
     }(std::make_integer_sequence<int, gathered_together<N>.size>{});
-    template <int N, int Vectors>
-    using places_of = gathered_places<T, gathered_together<N>.size, Vectors>;
-    /// Finds the places of vector U as number `at` of them, and reads there.
-    template <int N, int U, int Count, int Vectors>
-    [[gnu::always_inline]] static inline void find_places(const auto& r, const block<Count>& b, const fixed_values& fixed, std::ptrdiff_t at, places_of<N, Vectors>& to) {
-        with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { find_neighbourhood<E>(neighbourhood_of<N>, from, index, at, to); });
+    template <int N>
+    using places_of = gathered_places<T, gathered_together<N>.size>;
+    /// Finds the places of vector U; whether they are inside. Otherwise they are to be read near the border, first.
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline bool find_places(const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+        return with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
     }
-    template <int N, int U, int Count, int Vectors>
-    [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, std::ptrdiff_t at, const places_of<N, Vectors>& places) {
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void read_near_border(const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+        with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
+    }
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, const places_of<N>& places) {
         using E = typename types::template gathered_element<interior, N>;
-        read_neighbourhood<E>(neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])], places, at,
+        read_neighbourhood<E>(neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])], places,
             [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>.nodes[Member]][U] = value; });
     }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
         if constexpr (gathered_together<N>.nodes[0] == N) {
-            places_of<N, 1> place;
-            find_places<N, U>(r, b, fixed, 0, place);
-            read_places<N, U>(r, b, 0, place);
+            places_of<N> here;
+            if (!find_places<N, U>(r, b, fixed, here)) read_near_border<N, U>(r, b, fixed, here);
+            read_places<N, U>(r, b, here);
         }
     }
     template <int N>

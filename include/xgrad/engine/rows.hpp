@@ -57,13 +57,14 @@ struct interior_rows : row_block<P, Pass> {
         merge_all(own, total);
     }
     /// Runs whole vectors from c on, stretch by stretch.
-    [[gnu::always_inline]] static inline void run_gathering(const local_row& r, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_gathering(const local_row& given, std::ptrdiff_t& c, std::ptrdiff_t last, const fixed_values& fixed, block_totals<1>& total) {
         using stretch = gather_block<P, Pass>;
+        const local_row r = given;  // whose address no call knows
         block_totals<1> own;
         start_all(own);
         while (c + width <= last) {
             const auto count = std::min<std::ptrdiff_t>((last - c) / width, stretch::vectors);
-            stretch::run(r, c, count, fixed, own);
+            stretch::run(r, given, c, count, fixed, own);
             c += count * width;
         }
         merge_all(own, total);
