@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include "batch.hpp"
@@ -69,21 +70,35 @@ struct gather_frame {
     }
 };
 
+template <extent_list Offset, class T, std::size_t Axes>
+inline batch<T> shifted(const std::array<batch<T>, Axes>& index, std::size_t axis) { return index[axis] + batch<T>(static_cast<T>(Offset[static_cast<int>(axis)])); }
+/// The offsets of what the lanes of indices name, plus an offset, where that is brought inside; they are not wide, and the machine has vectors of them.
+template <extent_list Offset, class T, std::size_t Axes>
+[[gnu::always_inline]] inline void clamped_offsets(std::int32_t* to, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index) {
+    using vector = offset_vector<T>;
+    auto along = [&](std::size_t k) { return vector::times(vector::clamp(shifted<Offset>(index, Axes - 1 - k), from.last[k]), from.step[k]); };
+    auto offset = along(0);
+    for (std::size_t k = 1; k < Axes; ++k) offset = vector::add(offset, along(k));
+    std::memcpy(to, &offset, sizeof offset);
+}
+/// v where the boundary is not zero, or the index plus an offset inside; else 0.
+template <boundary Mode, extent_list Offset, class T, std::size_t Axes>
+[[gnu::always_inline]] inline batch<T> kept_inside(const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, batch<T> v) {
+    for (std::size_t a = 0; Mode == boundary::zero && a < Axes; ++a) {
+        const auto i = shifted<Offset>(index, a);
+        v = choose<T>(i >= batch<T>(T(0)) && i <= batch<T>(from.last[Axes - 1 - a]), v, batch<T>(T(0)));
+    }
+    return v;
+}
+
 /// What the lanes of indices name, plus an offset: anything goes.
 template <class E, boundary Mode, extent_list Offset, class T, std::size_t Axes>
 inline batch<T> gather_lanes(const gather_frame<T>& from, const std::array<batch<T>, Axes>& index) {
-    using hardware = gather_instructions<T, E>;
-    auto at = [&](std::size_t k) { return index[Axes - 1 - k] + batch<T>(static_cast<T>(Offset[static_cast<int>(Axes - 1 - k)])); };
-    if constexpr (hardware::exists)
+    if constexpr (offset_vector<T>::exists)
         if (!from.wide) [[likely]] {
-            auto offset = hardware::offset(hardware::clamp(at(0), from.last[0]), from.step[0]);
-            for (std::size_t k = 1; k < Axes; ++k) offset = hardware::add(offset, hardware::offset(hardware::clamp(at(k), from.last[k]), from.step[k]));
-            if constexpr (Mode != boundary::zero) return hardware::gather(from.data, offset);
-            else {
-                auto inside = hardware::inside(at(0), from.last[0]);
-                for (std::size_t k = 1; k < Axes; ++k) inside = hardware::both(inside, hardware::inside(at(k), from.last[k]));
-                return hardware::gather(from.data, offset, inside);
-            }
+            alignas(64) std::int32_t offset[lanes<T>];
+            clamped_offsets<Offset>(offset, from, index);
+            return kept_inside<Mode, Offset>(from, index, load_single<T>(reinterpret_cast<const E*>(from.data), offset));
         }
     alignas(64) T lane[Axes][lanes<T>], gathered[lanes<T>];
     for (std::size_t k = 0; k < Axes; ++k) index[k].store_aligned(lane[k]);
@@ -152,17 +167,38 @@ template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t A
     if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
     return from.dense && all_between<T>(index, low, high);
 }
+/// Two neighbours along the last axis by one load, of what lies inside: of an axis of several elements, the first two for an index before them, the last two for one behind.
+template <class E, boundary Mode, extent_list Left, extent_list Right, class T, std::size_t Axes>
+inline void gather_pair(const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, T* left, T* right) {
+    auto but_the_last = from;
+    but_the_last.last[0] -= 1;
+    alignas(64) std::int32_t offset[lanes<T>];
+    clamped_offsets<Left>(offset, but_the_last, index);
+    batch<T> first, second;
+    load_pairs<T>(reinterpret_cast<const E*>(from.data), offset, first, second);
+    const auto i = shifted<Left>(index, Axes - 1);
+    kept_inside<Mode, Left>(from, index, choose<T>(i >= batch<T>(from.last[0]), second, first)).store_aligned(left);
+    kept_inside<Mode, Right>(from, index, choose<T>(i >= batch<T>(T(0)), second, first)).store_aligned(right);
+}
 template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
 [[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index,
                                                  gathered_places<T, sizeof...(Offsets)>& to) {
-    to.mark_near_border();
-    auto* out = to.near_border;
     using around = neighbourhood<Mode, Offsets...>;
     constexpr auto bounds = around::template bounds<T>;
+    to.mark_near_border();
     bool outside = false;
     for (std::size_t a = 0; Mode == boundary::zero && a < Axes; ++a) outside = outside || none_between<T>(index[a], -bounds[a][1], from.last[Axes - 1 - a] + bounds[a][0]);
-    if (outside) std::fill_n(&out[0][0], around::size * lanes<T>, T(0));
-    else ((gather_lanes<E, Mode, Offsets>(from, index).store_aligned(*out++)), ...);
+    const bool pairs = offset_vector<T>::exists && from.dense && from.last[0] >= 1 && from.last[0] < 1 / std::numeric_limits<T>::epsilon();  // all before the last are exact
+    auto gather = [&]<int Member>() __attribute__((always_inline)) {
+        constexpr int right = around::right_of(Member);
+        constexpr extent_list own = around::offsets[Member];
+        if (outside) batch<T>(T(0)).store_aligned(to.near_border[Member]);
+        else if constexpr (offset_vector<T>::exists && (right >= 0 || around::is_right(Member))) {
+            if (!pairs) gather_lanes<E, Mode, own>(from, index).store_aligned(to.near_border[Member]);
+            else if constexpr (!around::is_right(Member)) gather_pair<E, Mode, own, around::offsets[right]>(from, index, to.near_border[Member], to.near_border[right]);
+        } else gather_lanes<E, Mode, own>(from, index).store_aligned(to.near_border[Member]);
+    };
+    [&]<int... M>(std::integer_sequence<int, M...>) { (gather.template operator()<M>(), ...); }(std::make_integer_sequence<int, around::size>{});
 }
 /// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, neighbours in a row are loaded together: on many
 /// processors that is faster than their instructions for gathers.
