@@ -1,11 +1,13 @@
 #pragma once
 // mean((x(A p + b) - y)^2), bilinear with zeros outside, and its derivatives by the six parameters: one pass over the fixed image, which
-// reads the moving one where the map leads. Inside, the two pixels of a cell's row are read as one 64-bit number.
+// reads the moving one where the map leads. Inside, the two pixels of a cell's row are read as one 64-bit number. Places are found for a stretch of
+// a row before anything is read there: two short loops have more vectors under way at once than a long one.
 
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <vector>
+#include <cstdint>
+#include <cstring>
 
 #include "lanes.hpp"
 
@@ -52,20 +54,21 @@ struct cells {
         return (_mm512_cmp_ps_mask(v, _mm512_setzero_ps(), _CMP_GE_OQ) & _mm512_cmp_ps_mask(v, last, _CMP_LT_OQ)) == 0xffff;
     }
     /// The pixels at the offsets, and their right neighbours.
-    static void pairs(const float* from, integers offset, batch& left, batch& right) {
-        alignas(64) int at[16];
-        _mm512_store_si512(at, offset);
-        auto two = [&](int a, int b) {  // of lanes a and b
-            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + at[a])));
-            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + at[b]));
+    static void pairs(const float* from, const int* at, batch& left, batch& right) {
+        auto two = [&](int a) {  // of lanes a and a + 1
+            std::uint64_t both;
+            std::memcpy(&both, at + a, sizeof both);
+            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + static_cast<std::uint32_t>(both))));
+            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + (both >> 32)));
         };
-        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a, a + 1)), two(a + 4, a + 5), 1); };
+        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a)), two(a + 4), 1); };
         auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
         const __m512 even = eight(0), odd = eight(2);
         left = _mm512_shuffle_ps(even, odd, 0x88);
         right = _mm512_shuffle_ps(even, odd, 0xdd);
     }
-    static int first(integers v) { return _mm_cvtsi128_si32(_mm512_castsi512_si128(v)); }
+    static void store(int* to, integers v) { _mm512_store_si512(to, v); }
+    static batch elements(const float* from, const int* at) { return _mm512_i32gather_ps(_mm512_load_si512(at), from, 4); }
 #else
     using integers = __m256i;
     static integers whole(batch v) { return _mm256_cvttps_epi32(v); }
@@ -75,66 +78,96 @@ struct cells {
     static bool all_within(batch v, batch last) {
         return _mm256_movemask_ps(_mm256_and_ps(_mm256_cmp_ps(v, _mm256_setzero_ps(), _CMP_GE_OQ), _mm256_cmp_ps(v, last, _CMP_LT_OQ))) == 0xff;
     }
-    static void pairs(const float* from, integers offset, batch& left, batch& right) {
-        alignas(32) int at[8];
-        _mm256_store_si256(reinterpret_cast<__m256i*>(at), offset);
-        auto two = [&](int a, int b) {  // of lanes a and b
-            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + at[a])));
-            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + at[b]));
+    static void pairs(const float* from, const int* at, batch& left, batch& right) {
+        auto two = [&](int a) {  // of lanes a and a + 1
+            std::uint64_t both;
+            std::memcpy(&both, at + a, sizeof both);
+            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + static_cast<std::uint32_t>(both))));
+            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + (both >> 32)));
         };
-        const __m256 first = _mm256_insertf128_ps(_mm256_castps128_ps256(two(0, 1)), two(4, 5), 1);
-        const __m256 second = _mm256_insertf128_ps(_mm256_castps128_ps256(two(2, 3)), two(6, 7), 1);
+        const __m256 first = _mm256_insertf128_ps(_mm256_castps128_ps256(two(0)), two(4), 1);
+        const __m256 second = _mm256_insertf128_ps(_mm256_castps128_ps256(two(2)), two(6), 1);
         left = _mm256_shuffle_ps(first, second, 0x88);
         right = _mm256_shuffle_ps(first, second, 0xdd);
     }
-    static int first(integers v) { return _mm_cvtsi128_si32(_mm256_castsi256_si128(v)); }
+    static void store(int* to, integers v) { _mm256_store_si256(reinterpret_cast<__m256i*>(to), v); }
+    static batch elements(const float* from, const int* at) { return _mm256_i32gather_ps(from, _mm256_load_si256(reinterpret_cast<const __m256i*>(at)), 4); }
 #endif
 };
 
+/// The corners of cells of which not all lie inside: read where they are brought inside, and left out.
+[[gnu::noinline]] inline void corners_near_border(const float* moving, std::size_t rows, std::size_t columns, const float* y, const float* x, float (*v)[lanes]) {
+    const batch zero(0.f), last_row(static_cast<float>(rows - 1)), last_column(static_cast<float>(columns - 1)), fy = batch::load_aligned(y), fx = batch::load_aligned(x);
+    const auto width = cells::fill(static_cast<int>(columns));
+    const bool outside = !xsimd::any(fy >= batch(-1.f) && fy <= last_row && fx >= batch(-1.f) && fx <= last_column);
+    for (int k = 0; k < 4; ++k) {
+        batch value = zero;
+        if (!outside) {
+            const batch r = fy + batch(static_cast<float>(k / 2)), c = fx + batch(static_cast<float>(k % 2));
+            alignas(64) int at[lanes];
+            cells::store(at, cells::offset(cells::whole(xsimd::min(xsimd::max(r, zero), last_row)), width, cells::whole(xsimd::min(xsimd::max(c, zero), last_column))));
+            value = xsimd::select(r >= zero && r <= last_row && c >= zero && c <= last_column, cells::elements(moving, at), zero);
+        }
+        value.store_aligned(v[k]);
+    }
+}
+
 inline affine_result affine_warp(const float* moving, const float* fixed, std::size_t rows, std::size_t columns, const float* matrix) {
-    constexpr int rows_ahead = 8;
+    constexpr std::size_t rows_ahead = 8, stretch = 16 * lanes;
     const batch last_row(static_cast<float>(rows - 1)), last_column(static_cast<float>(columns - 1)), m01(matrix[1]), m11(matrix[4]);
     const auto width = cells::fill(static_cast<int>(columns));
-    const auto stride = static_cast<std::ptrdiff_t>(columns);
     std::array<double, 7> total{};
     alignas(64) float counted[lanes];
     for (std::size_t l = 0; l < lanes; ++l) counted[l] = static_cast<float>(l);
     const batch count = batch::load_aligned(counted);
+    alignas(64) int offset[stretch];
+    alignas(64) float wys[stretch], wxs[stretch], corners[stretch / lanes][4][lanes];
+    bool inside[stretch / lanes];
     for (std::size_t i = 0; i < rows; ++i) {
         const float y0 = static_cast<float>(i);
         const batch c0(matrix[0] * y0 + matrix[2]), c1(matrix[3] * y0 + matrix[5]);
         batch loss(0.f), dy(0.f), dy_x(0.f), dx(0.f), dx_x(0.f);
-        for (std::size_t j = 0; j < columns; j += lanes) {
-            const batch at = count + batch(static_cast<float>(j));
-            const batch y = multiply_add(m01, at, c0), x = multiply_add(m11, at, c1);
-            const batch fy = cells::floor_of(y), fx = cells::floor_of(x), wy = y - fy, wx = x - fx;
-            const bool whole = j + lanes <= columns;
-            batch v00, v01, v10, v11;
-            if (whole && cells::all_within(fy, last_row) && cells::all_within(fx, last_column)) {
-                const auto offset = cells::offset(cells::whole(fy), width, cells::whole(fx));
-                __builtin_prefetch(moving + cells::first(offset) + rows_ahead * stride);
-                cells::pairs(moving, offset, v00, v01);
-                cells::pairs(moving + columns, offset, v10, v11);
-            } else {
-                alignas(64) float ys[lanes], xs[lanes], v[4][lanes];
-                fy.store_aligned(ys);
-                fx.store_aligned(xs);
-                for (std::size_t l = 0; l < lanes; ++l)
-                    for (int k = 0; k < 4; ++k) {
-                        const float r = ys[l] + static_cast<float>(k / 2), c = xs[l] + static_cast<float>(k % 2);
-                        const bool inside = r >= 0 && c >= 0 && r < static_cast<float>(rows) && c < static_cast<float>(columns);
-                        v[k][l] = inside ? moving[static_cast<std::size_t>(r) * columns + static_cast<std::size_t>(c)] : 0;
-                    }
-                v00 = batch::load_aligned(v[0]), v01 = batch::load_aligned(v[1]), v10 = batch::load_aligned(v[2]), v11 = batch::load_aligned(v[3]);
+        for (std::size_t first = 0; first < columns; first += stretch) {
+            const std::size_t here = std::min(stretch, columns - first);
+            auto place = [&](std::size_t j, batch& fy, batch& fx) __attribute__((always_inline)) {
+                const batch at = count + batch(static_cast<float>(first + j)), y = multiply_add(m01, at, c0), x = multiply_add(m11, at, c1);
+                fy = cells::floor_of(y), fx = cells::floor_of(x);
+                (y - fy).store_aligned(wys + j), (x - fx).store_aligned(wxs + j);
+            };
+            bool all = true;
+            for (std::size_t j = 0; j < here; j += lanes) {
+                batch fy, fx;
+                place(j, fy, fx);
+                cells::store(offset + j, cells::offset(cells::whole(fy), width, cells::whole(fx)));
+                all &= inside[j / lanes] = cells::all_within(fy, last_row) && cells::all_within(fx, last_column);
+                __builtin_prefetch(moving + offset[j] + static_cast<std::ptrdiff_t>(rows_ahead * columns));
             }
-            const batch above = v01 - v00, below = v11 - v10, top = multiply_add(wx, above, v00), down = multiply_add(wx, below, v10) - top;
-            batch off;
-            if (whole) off = multiply_add(wy, down, top) - load(fixed + i * columns + j);
-            else off = keep_first(multiply_add(wy, down, top) - load_first(fixed + i * columns + j, columns - j), columns - j);
-            const batch gy = off * down, gx = off * multiply_add(wy, below - above, above);
-            loss = multiply_add(off, off, loss);
-            dy += gy, dx += gx;
-            dy_x = multiply_add(gy, at, dy_x), dx_x = multiply_add(gx, at, dx_x);
+            for (std::size_t j = 0; !all && j < here; j += lanes) {
+                if (inside[j / lanes]) continue;
+                alignas(64) float ys[lanes], xs[lanes];
+                batch fy, fx;
+                place(j, fy, fx);
+                fy.store_aligned(ys), fx.store_aligned(xs);
+                corners_near_border(moving, rows, columns, ys, xs, corners[j / lanes]);
+            }
+            for (std::size_t j = 0; j < here; j += lanes) {
+                const batch at = count + batch(static_cast<float>(first + j)), wy = batch::load_aligned(wys + j), wx = batch::load_aligned(wxs + j);
+                batch v00, v01, v10, v11;
+                if (inside[j / lanes]) {
+                    cells::pairs(moving, offset + j, v00, v01);
+                    cells::pairs(moving + columns, offset + j, v10, v11);
+                } else {
+                    const auto& v = corners[j / lanes];
+                    v00 = batch::load_aligned(v[0]), v01 = batch::load_aligned(v[1]), v10 = batch::load_aligned(v[2]), v11 = batch::load_aligned(v[3]);
+                }
+                const batch above = v01 - v00, below = v11 - v10, top = multiply_add(wx, above, v00), down = multiply_add(wx, below, v10) - top;
+                const float* const y = fixed + i * columns + first + j;
+                const batch off = j + lanes <= here ? multiply_add(wy, down, top) - load(y) : keep_first(multiply_add(wy, down, top) - load_first(y, here - j), here - j);
+                const batch gy = off * down, gx = off * multiply_add(wy, below - above, above);
+                loss = multiply_add(off, off, loss);
+                dy += gy, dx += gx;
+                dy_x = multiply_add(gy, at, dy_x), dx_x = multiply_add(gx, at, dx_x);
+            }
         }
         auto add = [&](std::size_t k, batch sum, double scale) { total[k] += scale * static_cast<double>(xsimd::hadd(sum)); };
         const double row = static_cast<double>(i);

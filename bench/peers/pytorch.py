@@ -67,6 +67,13 @@ def affine_error(theta, moving, fixed):
     return F.mse_loss(F.grid_sample(moving, F.affine_grid(theta, moving.shape, align_corners=True), align_corners=True), fixed)
 
 
+def theta_of(matrix, n):
+    """The normalised map of an n x n image for one in pixels, the rows of (A | b) in the order (row, column)."""
+    s = (n - 1) / 2
+    (a, b, c), (d, e, f) = matrix
+    return torch.tensor([[[e, d, d + e - 1 + f / s], [b, a, a + b - 1 + c / s]]]).requires_grad_()
+
+
 def warp_error(displacement, grid, moving, fixed, stiffness):
     """Displacements in normalised coordinates, (N, ..., axes); the forward differences are weighted as a whole."""
     error = F.mse_loss(F.grid_sample(moving, grid + displacement, align_corners=True), fixed)
@@ -95,9 +102,14 @@ for shape, outputs in (((1, 3, 28, 28), 3), ((4, 3, 256, 256), 16), ((1, 64, 56,
 show("SSIM loss, 512 x 512, one convolution of 11 x 11 as in torchmetrics", dense_ssim_loss, image(512, 512), torch.rand(512, 512))
 show("SSIM loss, 512 x 512, two convolutions of 11", ssim_loss, image(512, 512), torch.rand(512, 512))
 for n in (512, 2048):
-    theta = torch.tensor([[[1.0112, 0.0218, -0.013], [-0.0231, 0.9918, 0.018]]]).requires_grad_()
-    show(f"affine warp and MSE, 6 parameters, {n} x {n}", affine_error, theta, torch.rand(1, 1, n, n), torch.rand(1, 1, n, n))
-show("dense warp, MSE and diffusion, 512 x 512", warp_error, (0.01 * torch.randn(1, 512, 512, 2)).requires_grad_(), identity(512, 512),
+    for name, matrix in (("nearly the identity", ((1.0112347, 0.0217713, -3.3173), (-0.0231371, 0.9917757, 4.7317))),
+                         ("by 25 degrees", ((0.9063078, 0.4226183, -30.3173), (-0.4226183, 0.9063078, 90.7317)))):
+        show(f"affine warp and MSE, 6 parameters, {n} x {n}, {name}", affine_error, theta_of(matrix, n), torch.rand(1, 1, n, n), torch.rand(1, 1, n, n))
+show("dense warp, MSE and diffusion, 512 x 512", warp_error, (5 / 511 * torch.randn(1, 512, 512, 2)).requires_grad_(), identity(512, 512),
      torch.rand(1, 1, 512, 512), torch.rand(1, 1, 512, 512), 0.1)
-show("dense warp and MSE, 64 x 64 x 64", warp_error, (0.05 * torch.randn(1, 64, 64, 64, 3)).requires_grad_(), identity(64, 64, 64),
+show("dense warp and MSE, 64 x 64 x 64", warp_error, (5 / 63 * torch.randn(1, 64, 64, 64, 3)).requires_grad_(), identity(64, 64, 64),
      torch.rand(1, 1, 64, 64, 64), torch.rand(1, 1, 64, 64, 64), 0)
+for axes, n in ((2, 512), (3, 64)):
+    shape, scale = (1, 1, *[n] * axes), 5 / (n - 1)
+    show(f"dense warp and MSE by the image, {' x '.join([str(n)] * axes)}", lambda moving, grid, fixed: F.mse_loss(F.grid_sample(moving, grid, align_corners=True), fixed),
+         image(*shape), identity(*[n] * axes) + scale * torch.randn(1, *[n] * axes, axes), torch.rand(*shape))

@@ -110,91 +110,66 @@ struct negation<batch<T>> {
 };
 #endif
 
-/// Vectors of elements from anywhere in an array by 32-bit offsets, where the machine has instructions for it. `clamp` limits an
-/// index to [0, last], NaN to 0 (the maximum of x86 is its second operand where one is NaN).
-template <class T, class E>
-struct gather_instructions {
+/// Vectors of 32-bit offsets, where the machine has them as long as those of T: `whole` of indices inside, and `clamp` limited to [0, last], NaN to 0 (the maximum of x86 is
+/// its second operand where one is NaN).
+template <class T>
+struct offset_vector {
     static constexpr bool exists = false;
 };
 #if defined(__AVX512F__)
 template <>
-struct gather_instructions<float, float> {
+struct offset_vector<float> {
     static constexpr bool exists = true;
-    static __m512i clamp(batch<float> i, float last) { return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last))); }
     static __m512i whole(batch<float> i) { return _mm512_cvttps_epi32(i); }
-    static __m512i offset(__m512i i, int step) { return _mm512_mullo_epi32(i, _mm512_set1_epi32(step)); }
+    static __m512i clamp(batch<float> i, float last) { return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last))); }
+    static __m512i times(__m512i i, int step) { return _mm512_mullo_epi32(i, _mm512_set1_epi32(step)); }
     static __m512i add(__m512i a, __m512i b) { return _mm512_add_epi32(a, b); }
-    static int both(int a, int b) { return a & b; }
-    static int inside(batch<float> i, float last) {
-        return _mm512_cmp_ps_mask(i, _mm512_setzero_ps(), _CMP_GE_OQ) & _mm512_cmp_ps_mask(i, _mm512_set1_ps(last), _CMP_LE_OQ);
-    }
-    static batch<float> gather(const std::byte* from, __m512i offset) { return _mm512_i32gather_ps(offset, from, 4); }
-    static batch<float> gather(const std::byte* from, __m512i offset, int inside) {
-        return _mm512_mask_i32gather_ps(_mm512_setzero_ps(), static_cast<__mmask16>(inside), offset, from, 4);
-    }
 };
 template <>
-struct gather_instructions<double, double> {
+struct offset_vector<double> {
     static constexpr bool exists = true;
-    static __m256i clamp(batch<double> i, double last) { return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last))); }
     static __m256i whole(batch<double> i) { return _mm512_cvttpd_epi32(i); }
-    static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
+    static __m256i clamp(batch<double> i, double last) { return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last))); }
+    static __m256i times(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
-    static int both(int a, int b) { return a & b; }
-    static int inside(batch<double> i, double last) {
-        return _mm512_cmp_pd_mask(i, _mm512_setzero_pd(), _CMP_GE_OQ) & _mm512_cmp_pd_mask(i, _mm512_set1_pd(last), _CMP_LE_OQ);
-    }
-    static batch<double> gather(const std::byte* from, __m256i offset) { return _mm512_i32gather_pd(offset, from, 8); }
-    static batch<double> gather(const std::byte* from, __m256i offset, int inside) {
-        return _mm512_mask_i32gather_pd(_mm512_setzero_pd(), static_cast<__mmask8>(inside), offset, from, 8);
-    }
 };
 #elif defined(__AVX2__)
 template <>
-struct gather_instructions<float, float> {
+struct offset_vector<float> {
     static constexpr bool exists = true;
-    static __m256i clamp(batch<float> i, float last) { return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last))); }
     static __m256i whole(batch<float> i) { return _mm256_cvttps_epi32(i); }
-    static __m256i offset(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
+    static __m256i clamp(batch<float> i, float last) { return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last))); }
+    static __m256i times(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
-    static __m256 both(__m256 a, __m256 b) { return _mm256_and_ps(a, b); }
-    static __m256 inside(batch<float> i, float last) {
-        return _mm256_and_ps(_mm256_cmp_ps(i, _mm256_setzero_ps(), _CMP_GE_OQ), _mm256_cmp_ps(i, _mm256_set1_ps(last), _CMP_LE_OQ));
-    }
-    static batch<float> gather(const std::byte* from, __m256i offset) { return _mm256_i32gather_ps(reinterpret_cast<const float*>(from), offset, 4); }
-    static batch<float> gather(const std::byte* from, __m256i offset, __m256 inside) {
-        return _mm256_mask_i32gather_ps(_mm256_setzero_ps(), reinterpret_cast<const float*>(from), offset, inside, 4);
-    }
 };
 template <>
-struct gather_instructions<double, double> {
+struct offset_vector<double> {
     static constexpr bool exists = true;
-    static __m128i clamp(batch<double> i, double last) { return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last))); }
     static __m128i whole(batch<double> i) { return _mm256_cvttpd_epi32(i); }
-    static __m128i offset(__m128i i, int step) { return _mm_mullo_epi32(i, _mm_set1_epi32(step)); }
+    static __m128i clamp(batch<double> i, double last) { return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last))); }
+    static __m128i times(__m128i i, int step) { return _mm_mullo_epi32(i, _mm_set1_epi32(step)); }
     static __m128i add(__m128i a, __m128i b) { return _mm_add_epi32(a, b); }
-    static __m256d both(__m256d a, __m256d b) { return _mm256_and_pd(a, b); }
-    static __m256d inside(batch<double> i, double last) {
-        return _mm256_and_pd(_mm256_cmp_pd(i, _mm256_setzero_pd(), _CMP_GE_OQ), _mm256_cmp_pd(i, _mm256_set1_pd(last), _CMP_LE_OQ));
-    }
-    static batch<double> gather(const std::byte* from, __m128i offset) { return _mm256_i32gather_pd(reinterpret_cast<const double*>(from), offset, 8); }
-    static batch<double> gather(const std::byte* from, __m128i offset, __m256d inside) {
-        return _mm256_mask_i32gather_pd(_mm256_setzero_pd(), reinterpret_cast<const double*>(from), offset, inside, 8);
-    }
 };
 #endif
 
-/// Whether every lane lies in [low, high].
+/// Whether every lane lies in [low, high], along all axes.
+template <class T, std::size_t Axes>
+[[gnu::always_inline]] inline bool all_between(const std::array<batch<T>, Axes>& v, const std::array<T, Axes>& low, const std::array<T, Axes>& high) {
+    auto inside = v[0] >= batch<T>(low[0]) && v[0] <= batch<T>(high[0]);
+    for (std::size_t a = 1; a < Axes; ++a) inside = inside && v[a] >= batch<T>(low[a]) && v[a] <= batch<T>(high[a]);
+    return xsimd::all(inside);
+}
+/// Whether every lane lies outside [low, high] along one axis (NaN does).
 template <class T>
-inline bool all_between(batch<T> v, T low, T high) { return xsimd::all(v >= batch<T>(low) && v <= batch<T>(high)); }
+inline bool none_between(batch<T> v, T low, T high) { return !xsimd::any(v >= batch<T>(low) && v <= batch<T>(high)); }
 
 /// The offsets of elements at indices that are known to be inside, the first one along the first of several axes; `step` counts from the last axis.
 template <class T, class Steps, std::size_t Axes>
 [[gnu::always_inline]] inline void offsets_of(std::int32_t* to, const std::array<batch<T>, Axes>& index, const Steps& step) {
-    using hardware = gather_instructions<T, T>;
-    if constexpr (hardware::exists) {
-        auto offset = hardware::whole(index[Axes - 1]);
-        for (std::size_t k = 1; k < Axes; ++k) offset = hardware::add(offset, hardware::offset(hardware::whole(index[Axes - 1 - k]), step[k]));
+    using vector = offset_vector<T>;
+    if constexpr (vector::exists) {
+        auto offset = vector::whole(index[Axes - 1]);
+        for (std::size_t k = 1; k < Axes; ++k) offset = vector::add(offset, vector::times(vector::whole(index[Axes - 1 - k]), step[k]));
         std::memcpy(to, &offset, sizeof offset);
     } else {
         alignas(64) T lane[Axes][lanes<T>];
@@ -205,23 +180,23 @@ template <class T, class Steps, std::size_t Axes>
         }
     }
 }
-/// Elements at offsets.
+/// Elements at offsets, put together in registers: a load of what has just been stored lane by lane would wait, and instructions for gathers are slower on many processors.
 template <class T, class E>
 inline batch<T> load_single(const E* from, const std::int32_t* offset) {
-    alignas(64) T lane[lanes<T>];
-    for (int l = 0; l < lanes<T>; ++l) lane[l] = static_cast<T>(from[offset[l]]);
-    return batch<T>::load_aligned(lane);
+    return [&]<int... Lane>(std::integer_sequence<int, Lane...>) -> batch<T> { return {static_cast<T>(from[offset[Lane]])...}; }(std::make_integer_sequence<int, lanes<T>>{});
 }
 /// Elements at offsets, and their neighbours.
 template <class T, class E>
 [[gnu::always_inline]] inline void load_pairs(const E* from, const std::int32_t* offset, batch<T>& left, batch<T>& right) {
 #if defined(__AVX__)
     if constexpr (std::is_same_v<T, float> && std::is_same_v<E, float>) {
-        auto two = [&](int a, int b) {
-            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + offset[a])));
-            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + offset[b]));
+        auto two = [&](int a) {  // of lanes a and a + 1: their offsets are one load
+            std::int64_t both;
+            std::memcpy(&both, offset + a, sizeof both);
+            const __m128 low = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from + static_cast<std::int32_t>(both))));
+            return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + (both >> 32)));
         };
-        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a, a + 1)), two(a + 4, a + 5), 1); };
+        auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a)), two(a + 4), 1); };
 #if defined(__AVX512F__)
         auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
         const __m512 even = eight(0), odd = eight(2);

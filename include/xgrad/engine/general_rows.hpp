@@ -90,8 +90,9 @@ class general_rows : interior_rows<P, Pass> {
         const bool one = base::one_total(r);
         gathered buffer;
         base::start_all(buffer.total);
+        typename base::local_row row(r, where.first);
         for (std::ptrdiff_t i = where.first; i < where.last; ++i) {
-            const typename base::local_row row(r, i);
+            if (i > where.first) row.advance(r, i);
             run_gathered_row(r, row, where.low, where.high, buffer);
             if (one && i + 1 < where.last && (i + 1) % rows_per_total != 0) continue;
             base::finish_all(row, buffer.total);

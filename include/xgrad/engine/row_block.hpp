@@ -103,17 +103,37 @@ struct row_block : pass_types<P, Pass> {
     [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
         return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) { return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index); });
     }
+    /// What lies around one place: the members of the neighbourhood are nodes.
+    template <int N>
+    static constexpr auto neighbourhood_of = []<int... M>(std::integer_sequence<int, M...>) {
+        return neighbourhood<gather_at<N>::mode, gather_at<gathered_together<N>.nodes[M]>::offset...>{};
+    }(std::make_integer_sequence<int, gathered_together<N>.size>{});
+    template <int N>
+    using places_of = gathered_places<T, gathered_together<N>.size>;
+    /// Finds the places of vector U; whether they are inside. Otherwise they are to be read near the border, first.
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline bool find_places(const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+        return with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
+    }
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void read_near_border(const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+        with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
+    }
+    template <int N, int U, int Count>
+    [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, const places_of<N>& places) {
+        using E = typename types::template gathered_element<interior, N>;
+        read_neighbourhood<E>(neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])], places,
+            [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>.nodes[Member]][U] = value; });
+    }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
-        constexpr auto& together = gathered_together<N>;
-        if constexpr (together.nodes[0] == N)
-            [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
-                constexpr neighbourhood<gather_at<N>::mode, gather_at<together.nodes[M]>::offset...> around;
-                with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-                    [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
-                        gather_neighbourhood<E>(around, from, index, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[together.nodes[Member]][U] = value; });
-                    });
-            }(std::make_integer_sequence<int, together.size>{});
+        if constexpr (gathered_together<N>.nodes[0] == N) {
+            places_of<N> here;
+            if (!find_places<N, U>(r, b, fixed, here)) read_near_border<N, U>(r, b, fixed, here);
+            read_places<N, U>(r, b, here);
+        }
     }
     template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
@@ -212,11 +232,12 @@ struct row_block : pass_types<P, Pass> {
 
         local_row(const rows& r, std::ptrdiff_t i) {
             for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) { to(pointer, access.at(k, i)); });
+            for_memories([&]<int M, class E>(int slot) { memory[M] = gather_frame<T>::template of<E>(*r.memory[slot]); });
             refix = types::memories > 0;
             repeat<interior::value.needed.loads>([&]<int L>() {
                 if constexpr (invariant_loads<P, Pass>[static_cast<std::size_t>(L)]) refix = refix || r.load.row[L].table || r.load.row[L].step != 0;
             });
-            fix(r);
+            fix();
         }
         /// From the row before to row i.
         [[gnu::always_inline]] inline void advance(const rows& r, std::ptrdiff_t i) {
@@ -224,7 +245,7 @@ struct row_block : pass_types<P, Pass> {
                 const axis_steps& row = access.row[k];
                 to(pointer, row.table ? access.base[k] + row.table[i] : reinterpret_cast<std::byte*>(pointer) + row.step);
             });
-            if (refix) fix(r);
+            if (refix) fix();
         }
 
     private:
@@ -237,13 +258,15 @@ struct row_block : pass_types<P, Pass> {
                 else act(store[R], r.store, R);
             });
         }
-        void fix(const rows& r) {
+        [[gnu::always_inline]] inline void for_memories(auto act) {
             repeat<interior::nodes>([&]<int N>() {
                 constexpr node n = node_at<N>;
                 if constexpr (n.kind == node::memory)
-                    memory[types::template memories_before<interior>(N)] =
-                        gather_frame<T>::template of<typename memory_element<P, n.line>::type>(load[n.slot], *r.memory[n.slot]);
+                    act.template operator()<types::template memories_before<interior>(N), typename memory_element<P, n.line>::type>(n.slot);
             });
+        }
+        void fix() {
+            for_memories([&]<int M, class E>(int slot) { memory[M].data = load[static_cast<std::size_t>(slot)]; });
             fix_all(*this, fixed);
         }
     };

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "row_block.hpp"
+#include "gather_block.hpp"
 
 namespace xgrad {
 
@@ -59,6 +59,19 @@ struct interior_rows : row_block<P, Pass> {
         for (; c + Count * width <= last; c += Count * width) blocks::template run_block<Count, false>(r, c, 0, Count * width, own);
         merge_all(own, total);
     }
+    /// Runs whole vectors from c on, stretch by stretch.
+    [[gnu::always_inline]] static inline void run_gathering(const local_row& given, std::ptrdiff_t& c, std::ptrdiff_t last, block_totals<1>& total) {
+        using stretch = gather_block<P, Pass>;
+        const local_row r = given;  // whose address no call knows
+        block_totals<1> own;
+        start_all(own);
+        while (c + width <= last) {
+            const auto count = std::min<std::ptrdiff_t>((last - c) / width, stretch::vectors);
+            stretch::run(r, given, c, count, own);
+            c += count * width;
+        }
+        merge_all(own, total);
+    }
     /// Count vectors at c of which only the columns [from, to) after c are new: the others are delivered by other blocks, too.
     template <int Count>
     [[gnu::noinline]] static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, block_totals<1>& total) {
@@ -104,8 +117,9 @@ struct interior_rows : row_block<P, Pass> {
             run_partly<1>(r, c, 0, head, total);
             c += head;
         }
-        // a long program is compiled once: what its totals cost per vector does not show, unless it is a warp of few images
-        if constexpr (unroll > 1 || types::memories > 0) run_blocks<unroll>(r, c, last, total);
+        // a long program is compiled once: what its totals cost per vector does not show
+        if constexpr (types::memories > 0) run_gathering(r, c, last, total);
+        else if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, total);
         run_rest(r, first, c, last, total);
     }
     /// Columns [c, last) of a row that is computed from `first` to c; at least one vector of columns follows `first`.

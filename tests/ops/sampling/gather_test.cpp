@@ -14,6 +14,24 @@ double at(const X& x, double i, double j, bool zero, I shift) {
     if (zero && !(i >= 0 && i <= rows - 1 && j >= 0 && j <= columns - 1)) return 0;
     return static_cast<double>(x(static_cast<std::size_t>(clamp(i, rows)), static_cast<std::size_t>(clamp(j, columns))));
 }
+/// The four corners of a cell, told from each other by powers of two.
+template <xg::boundary Mode>
+constexpr auto corners = [](auto x, auto i, auto j) {
+    return xg::gather<Mode, xg::extent_list{0, 0}>(x, i, j) + 16 * xg::gather<Mode, xg::extent_list{0, 1}>(x, i, j) + 256 * xg::gather<Mode, xg::extent_list{1, 0}>(x, i, j) +
+           4096 * xg::gather<Mode, xg::extent_list{1, 1}>(x, i, j);
+};
+template <class X, class T>
+void check_corners(const X& x, const xt::xtensor<T, 2>& i, const xt::xtensor<T, 2>& j) {
+    const auto a = xg::evaluate(corners<xg::boundary::zero>)(x, i, j), b = xg::evaluate(corners<xg::boundary::replicate>)(x, i, j);
+    bool right = true;
+    for (std::size_t r = 0; r < i.shape()[0]; ++r)
+        for (std::size_t c = 0; c < i.shape()[1]; ++c) {
+            const double y = static_cast<double>(i(r, c)), z = static_cast<double>(j(r, c));
+            auto sum = [&](bool zero) { return at(x, y, z, zero, 0) + 16 * at(x, y, z, zero, 1) + 256 * at(x, y + 1, z, zero, 0) + 4096 * at(x, y + 1, z, zero, 1); };
+            right = right && static_cast<double>(a(r, c)) == sum(true) && static_cast<double>(b(r, c)) == sum(false);
+        }
+    CHECK(right);
+}
 template <class X, class T>
 void check(const X& x, const xt::xtensor<T, 2>& i, const xt::xtensor<T, 2>& j) {
     const auto a = xg::evaluate(zeros)(x, i, j), b = xg::evaluate(clamped)(x, i, j);
@@ -47,6 +65,33 @@ TEST_CASE_TEMPLATE("gather: no index leads outside", T, float, double) {
             const auto wide = random_array<T>({2 * rows, 3 * columns});
             check(xt::view(wide, xt::range(0, 2 * rows, 2), xt::range(0, 3 * columns, 3)), i, j);
             check(xt::transpose(random_array<T>({columns, rows})), i, j);
+        }
+}
+
+TEST_CASE_TEMPLATE("gather: the corners of cells, inside, at borders and far outside", T, float, double) {
+    for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{7, 33}, {1, 1}, {1, 9}, {9, 1}, {2, 2}, {40, 300}})
+        for (double out : {-2., 3.}) {
+            const auto n = static_cast<double>(rows), m = static_cast<double>(columns);
+            auto i = indices<T>(5, 331, -out, n + out), j = indices<T>(5, 331, -out, m + out);
+            for (std::size_t k = 0; k < 100; ++k) i.data()[7 * k] -= T(0.5), j.data()[13 * k] -= T(0.5);
+            const auto bytes = random_array<std::uint8_t>({rows, columns}, {0, 15});
+            const xt::xtensor<T, 2> x = xt::cast<T>(bytes), wide = xt::cast<T>(random_array<std::uint8_t>({2 * rows, 3 * columns}, {0, 15}));
+            check_corners(bytes, i, j);
+            check_corners(x, i, j);
+            check_corners(xt::view(x, xt::range(xt::placeholders::_, xt::placeholders::_, -1), xt::all()), i, j);
+            check_corners(xt::view(wide, xt::range(0, 2 * rows, 2), xt::range(columns, 2 * columns)), i, j);
+            check_corners(xt::view(wide, xt::range(0, rows), xt::range(0, 3 * columns, 3)), i, j);
+        }
+}
+
+TEST_CASE_TEMPLATE("gather: the adjoint of gathering numbers is adding them, in rows of any length", T, float, double) {
+    for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{7, 33}, {1, 1}, {5, 3}, {16, 40}})
+        for (std::size_t length : {1, 8, 37}) {
+            const auto i = indices<T>(6, length, -2, static_cast<double>(rows) + 2), j = indices<T>(6, length, -2, static_cast<double>(columns) + 2);
+            const auto g = xt::xtensor<T, 2>(xt::round(random_array<T>({6, length}, {-9, 9}))), x = xt::xtensor<T, 2>(xt::round(random_array<T>({rows, columns}, {-9, 9})));
+            const auto zero = std::get<1>(xg::vjp<0>(zeros)(x, i, j, g)), clamp = std::get<1>(xg::vjp<0>(clamped)(x, i, j, g));
+            CHECK(dot(zero, x) == dot(xg::evaluate(zeros)(x, i, j), g));
+            CHECK(dot(clamp, x) == dot(xg::evaluate(clamped)(x, i, j), g));
         }
 }
 

@@ -34,7 +34,7 @@ const xt::xtensor<T, 2> slanted{{T(0.913457), T(0.207713), T(-1.31234)}, {T(-0.1
 }  // namespace
 
 TEST_CASE("warp_affine: the values of a plain loop") {
-    for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 9}, {9, 1}, {2, 3}, {17, 40}, {40, 70}}) {
+    for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 9}, {9, 1}, {2, 3}, {17, 40}, {40, 70}, {5, 600}}) {
         check_values(random_array<float>({rows, columns}), slanted<float>, 1e-4);
         check_values(random_array<double>({rows, columns}), slanted<double>, 1e-12);
         check_values(random_array<std::uint8_t>({rows, columns}, {0, 9}), slanted<float>, 1e-4);

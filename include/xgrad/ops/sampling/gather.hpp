@@ -101,16 +101,13 @@ struct scatter_add_op : operation_base {
     static void compute(const memory_view& out, const memory_view* operands) {
         const memory_view& g = operands[0];
         const int rank = g.extents.rank, leading = out.extents.rank - Axes;
-        extent_list row = extent_list::filled(std::max(rank, 1), 0), whole = extent_list::filled(out.extents.rank, 0);
-        for (auto n = out.extents.size(); n > 0; --n) {
-            at<T>(out, whole) = T(0);
-            for (int a = whole.rank - 1; a >= 0 && ++whole[a] == out.extents[a]; --a) whole[a] = 0;
-        }
-        const std::ptrdiff_t columns = rank > 0 ? g.extents[rank - 1] : 1;
+        clear<T>(out);
         if (g.extents.size() == 0) return;
+        auto frame = gather_frame<T>::template of<T>(out);
+        extent_list row = extent_list::filled(std::max(rank, 1), 0);
         for (;;) {
-            std::byte* to = out.data;
-            for (int a = 0; a < leading; ++a) to += row[a] * out.strides[a];
+            frame.data = out.data;
+            for (int a = 0; a < leading; ++a) frame.data += row[a] * out.strides[a];
             const std::byte* from[Axes + 1];
             std::ptrdiff_t step[Axes + 1];
             for (int k = 0; k <= Axes; ++k) {
@@ -118,12 +115,7 @@ struct scatter_add_op : operation_base {
                 for (int a = 0; a < rank - 1; ++a) from[k] += row[a] * operands[k].strides[a];
                 step[k] = rank > 0 ? operands[k].strides[rank - 1] : 0;
             }
-            for (std::ptrdiff_t c = 0; c < columns; ++c) {
-                std::array<T, Axes> index;
-                for (int k = 0; k < Axes; ++k) index[static_cast<std::size_t>(k)] = *reinterpret_cast<const T*>(from[k + 1] + c * step[k + 1]);
-                if (const auto place = gathered_offset<Mode, Offset>(out, index); place.inside)
-                    *reinterpret_cast<T*>(to + place.bytes) += *reinterpret_cast<const T*>(from[0] + c * step[0]);
-            }
+            add_row(frame, from, step, rank > 0 ? g.extents[rank - 1] : 1);
             int a = rank - 2;
             for (; a >= 0 && ++row[a] == g.extents[a]; --a) row[a] = 0;
             if (a < 0) return;
@@ -132,10 +124,43 @@ struct scatter_add_op : operation_base {
 
 private:
     template <class T>
-    static T& at(const memory_view& x, const extent_list& index) {
-        std::byte* p = x.data;
-        for (int a = 0; a < index.rank; ++a) p += index[a] * x.strides[a];
-        return *reinterpret_cast<T*>(p);
+    static void clear(const memory_view& x) {
+        const int rows_axes = x.extents.rank - 1;
+        const auto columns = x.extents[rows_axes], step = x.strides[rows_axes];
+        extent_list index = extent_list::filled(x.extents.rank, 0);
+        for (auto rows = columns == 0 ? 0 : x.extents.size() / columns; rows > 0; --rows) {
+            std::byte* p = x.data;
+            for (int a = 0; a < rows_axes; ++a) p += index[a] * x.strides[a];
+            if (step == sizeof(T)) std::fill_n(reinterpret_cast<T*>(p), columns, T(0));
+            else for (std::ptrdiff_t c = 0; c < columns; ++c) *reinterpret_cast<T*>(p + c * step) = T(0);
+            for (int a = rows_axes - 1; a >= 0 && ++index[a] == x.extents[a]; --a) index[a] = 0;
+        }
+    }
+    /// Elements of one row: places are found for a vector of them, and added to one after the other.
+    template <class T>
+    static void add_row(const gather_frame<T>& to, const std::byte* const (&from)[Axes + 1], const std::ptrdiff_t (&step)[Axes + 1], std::ptrdiff_t columns) {
+        auto one = [&](int k, std::ptrdiff_t c) { return *reinterpret_cast<const T*>(from[k] + c * step[k]); };
+        T* const out = reinterpret_cast<T*>(const_cast<std::byte*>(to.data));
+        std::ptrdiff_t c = 0;
+        bool packed = !to.wide;
+        for (int k = 0; k <= Axes; ++k) packed = packed && step[k] == sizeof(T);
+        if constexpr (offset_vector<T>::exists)
+            for (; packed && c + lanes<T> <= columns; c += lanes<T>) {
+                auto vector = [&](int k) { return load<T, T>(from[k] + c * static_cast<std::ptrdiff_t>(sizeof(T))); };
+                std::array<batch<T>, Axes> index;
+                for (int k = 0; k < Axes; ++k) index[static_cast<std::size_t>(k)] = vector(k + 1);
+                alignas(64) std::int32_t offset[lanes<T>];
+                alignas(64) T value[lanes<T>];
+                kept_inside<Mode, Offset>(to, index, vector(0)).store_aligned(value);
+                clamped_offsets<Offset>(offset, to, index);
+                for (int l = 0; l < lanes<T>; ++l) out[offset[l]] += value[l];
+            }
+        for (; c < columns; ++c) {
+            std::array<T, Axes> index;
+            for (int k = 0; k < Axes; ++k) index[static_cast<std::size_t>(k)] = one(k + 1, c);
+            if (const auto place = gathered_offset<Mode, Offset>(*to.array, index); place.inside)
+                *reinterpret_cast<T*>(reinterpret_cast<std::byte*>(out) + place.bytes) += one(0, c);
+        }
     }
 };
 

@@ -1,0 +1,161 @@
+#pragma once
+
+#include "row_block.hpp"
+
+namespace xgrad {
+
+/// A stretch of a row of a pass that gathers, in two loops over its vectors: indices and what they are made of come first, and the rest, which reads there, second. From a
+/// coordinate to a sum is a long way; a processor that looks some hundred instructions ahead has many vectors under way in two short loops, but two of them in one long loop.
+template <class P, int Pass>
+struct gather_block : row_block<P, Pass> {
+    using base = row_block<P, Pass>;
+    using types = pass_types<P, Pass>;
+    using typename types::T, typename types::V, typename types::interior;
+    static constexpr int width = types::width, nodes = interior::nodes;
+    static constexpr int vectors = 16;  // of a stretch
+    template <int N>
+    static constexpr node node_at = types::template node_at<interior, N>;
+    using per_node = std::array<int, static_cast<std::size_t>(nodes)>;
+
+    /// Which nodes belong to which loop.
+    struct order {
+        std::array<bool, static_cast<std::size_t>(nodes)> early{};   // computed in the first loop
+        std::array<bool, static_cast<std::size_t>(nodes)> late{};    // in the second one: a load may be in both
+        std::array<bool, static_cast<std::size_t>(nodes)> placed{};  // a gather whose places the first loop finds
+        per_node slot{};                                              // of an early node that the second loop reads: its number
+        int kept = 0;
+
+        constexpr order() {
+            std::array<bool, static_cast<std::size_t>(nodes)> after_gather{};
+            for (int n = 0; n < nodes; ++n) {
+                each_operand(n, [&](int k) { after_gather[n] = after_gather[n] || after_gather[k]; });
+                placed[n] = varies(n) && at(n).kind == node::gather && !after_gather[n];
+                after_gather[n] = after_gather[n] || (varies(n) && at(n).kind == node::gather);
+            }
+            for (int n = nodes - 1; n >= 0; --n) {
+                if (at(n).twin >= 0 && early[at(n).twin]) early[n] = true;
+                if (placed[n] || early[n]) each_operand(n, [&](int k) { early[k] = early[k] || varies(k); });
+                if (at(n).computed)
+                    for (int k = 0; k < nodes; ++k)
+                        if (at(k).twin == n) early[n] = early[k] = early[n] || early[k];
+            }
+            // what alone reads an early node is computed there, too: one vector is kept instead of several
+            for (int n = 0; n < nodes; ++n) early[n] = early[n] || (at(n).kind == node::compute && varies(n) && at(n).twin < 0 && !at(n).computed && alone_reads_early(n));
+            for (int n = 0; n < nodes; ++n) late[n] = varies(n) && !early[n];
+            for (int n = 0; n < nodes; ++n) {
+                const bool read = read_late(n);
+                if (read && early[n] && at(n).kind == node::load) late[n] = true;
+                slot[n] = read && early[n] && !late[n] ? kept++ : -1;
+            }
+        }
+
+    private:
+        static constexpr const node& at(int n) { return interior::value.nodes[static_cast<std::size_t>(n)]; }
+        static constexpr bool varies(int n) { return !at(n).invariant; }
+        /// The operands whose values a node takes.
+        static constexpr void each_operand(int n, auto visit) {
+            if (at(n).kind != node::compute && at(n).kind != node::gather) return;
+            const int count = P::lines[static_cast<std::size_t>(at(n).line)].op->operands;
+            for (int k = at(n).kind == node::gather ? 1 : 0; k < count; ++k) visit(at(n).operand[k]);
+        }
+        constexpr bool alone_reads_early(int n) const {
+            bool any = false, all = true;
+            each_operand(n, [&](int k) {
+                const bool kept = early[k] && at(k).kind != node::load;
+                all = all && (early[k] || !varies(k));
+                any = any || (kept && !read_late(k, n));
+            });
+            return any && all;
+        }
+        constexpr bool read_late(int k, int except = -1) const {
+            bool read = false;
+            for (int n = k + 1; n < nodes; ++n)
+                if (n != except && !early[n] && !placed[n]) each_operand(n, [&](int o) { read = read || o == k; });
+            for (int r = 0; r < types::root_count; ++r) read = read || interior::value.roots[static_cast<std::size_t>(r)].node == k;
+            return read;
+        }
+    };
+    static constexpr order split{};
+
+    /// Whether a gather stands for all of its neighbourhood.
+    template <int N>
+    static constexpr bool leads = [] {
+        if constexpr (split.placed[N]) return base::template gathered_together<N>.nodes[0] == N;
+        else return false;
+    }();
+    /// The places of all gathers for one vector; nothing for a node that is none.
+    struct nothing {};
+    template <int N>
+    static constexpr auto places_type() {
+        if constexpr (leads<N>) return std::type_identity<typename base::template places_of<N>>{};
+        else return std::type_identity<nothing>{};
+    }
+    template <int N>
+    struct places_at {
+        [[no_unique_address]] typename decltype(places_type<N>())::type value;
+    };
+    template <class Sequence>
+    struct all_places;
+    template <int... N>
+    struct all_places<std::integer_sequence<int, N...>> : places_at<N>... {
+        template <int M>
+        [[gnu::always_inline]] auto& of() { return static_cast<places_at<M>&>(*this).value; }
+    };
+    /// What the first loop hands on.
+    struct kept_values {
+        alignas(64) T value[split.kept + 1][vectors][width];
+        all_places<std::make_integer_sequence<int, nodes>> places[vectors];
+        bool inside[vectors];
+    };
+
+    /// One vector in the first loop; `Border`: once more, because something lies near a border.
+    template <bool Border>
+    [[gnu::always_inline]] static inline bool find(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept) {
+        bool inside = true;
+        typename base::template block<1> b;
+        repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
+            if constexpr (split.early[N]) base::template evaluate<N, 1, !Border>(r, c, b, r.fixed, std::integer_sequence<int, 0>{});
+            else if constexpr (leads<N>) {
+                auto& places = kept.places[at].template of<N>();
+                const bool own = base::template find_places<N, 0>(r, b, r.fixed, places);
+                if constexpr (Border)
+                    if (!own) base::template read_near_border<N, 0>(r, b, r.fixed, places);
+                inside = own && inside;
+            }
+        });
+        repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
+            if constexpr (split.slot[N] >= 0) b.value[N][0].store_aligned(kept.value[split.slot[N]][at]);
+        });
+        return inside;
+    }
+    [[gnu::noinline]] static void find_near_border(const typename base::local_row& r, std::ptrdiff_t c, std::ptrdiff_t count, kept_values& kept) {
+        for (std::ptrdiff_t k = 0; k < count; ++k)
+            if (!kept.inside[k]) find<true>(r, c + k * width, k, kept);
+    }
+    /// One vector in the second loop.
+    [[gnu::always_inline]] static inline void finish(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept,
+                                                     typename base::template block_totals<1>& total) {
+        constexpr std::integer_sequence<int, 0> one{};
+        typename base::template block<1> b;
+        repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
+            if constexpr (split.slot[N] >= 0) b.value[N][0] = V::load_aligned(kept.value[split.slot[N]][at]);
+            else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());
+            else if constexpr (split.late[N] && !split.placed[N]) base::template evaluate<N, 1, true>(r, c, b, r.fixed, one);
+        });
+        repeat<types::root_count>([&]<int R>() __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one); });
+    }
+    /// `count` vectors of columns from c on, `vectors` at most. Calls see `known`, not r: so r stays in registers.
+    [[gnu::always_inline]] static inline void run(const auto& r, const typename base::local_row& known, std::ptrdiff_t c, std::ptrdiff_t count,
+                                                  typename base::template block_totals<1>& total) {
+        kept_values kept;
+        bool inside = true;
+        for (std::ptrdiff_t k = 0; k < count; ++k) {
+            kept.inside[k] = find<false>(r, c + k * width, k, kept);
+            inside = inside && kept.inside[k];
+        }
+        if (!inside) find_near_border(known, c, count, kept);
+        for (std::ptrdiff_t k = 0; k < count; ++k) finish(r, c + k * width, k, kept, total);
+    }
+};
+
+}  // namespace xgrad
