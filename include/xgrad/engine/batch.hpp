@@ -42,6 +42,22 @@ inline void store(std::byte* to, batch<T> v) {
         for (int l = 0; l < lanes<T>; ++l) p[l] = static_cast<E>(values[l]);
     }
 }
+/// A loaded vector that stays in its register: compilers else load it again for every use.
+template <class T>
+[[gnu::always_inline]] inline batch<T> in_register(batch<T> v) {
+#if defined(__SSE2__)
+    typename batch<T>::register_type value = v;
+#if defined(__AVX512F__)
+    asm("" : "+v"(value));
+#else
+    asm("" : "+x"(value));
+#endif
+    return batch<T>(value);
+#else
+    return v;
+#endif
+}
+
 /// The lanes [from, to).
 template <class T>
 inline typename batch<T>::batch_bool_type lanes_between(int from, int to) {

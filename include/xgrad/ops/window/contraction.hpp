@@ -17,6 +17,17 @@ struct correlation {
     index depth = 1, in_depth = 0, out_depth = 0;      // correlate_pixels sums over these, too
 };
 
+/// sum(i, j) += a(i) * b(j): the fewer factors stay in registers, the others pass through one.
+template <int A, int B, class First, class Second, class Sum>
+[[gnu::always_inline]] inline void multiply(First first, Second second, Sum sum) {
+    std::decay_t<decltype(first(0))> a[A];
+    unrolled<A>([&](auto i) { a[i] = first(i); });
+    unrolled<B>([&](auto j) {
+        const auto b = second(j);
+        unrolled<A>([&](auto i) { sum(i, j) = fma(a[i], b, sum(i, j)); });
+    });
+}
+
 /// out[n, k] = sum over channels c and taps of in[n, c] times kernel[k, c], in register blocks of result channels by vectors
 /// of columns. Sums run over channels, then taps, in an order that depends on the shapes alone.
 template <class T>
@@ -81,7 +92,7 @@ private:
     /// B result channels of a block, V vectors of columns at a time; the last tile may repeat its last vector.
     template <int B>
     void channels(std::byte* to, const packed_layout<T>& layout, const block& part, index entries, bool first) {
-        constexpr int V = many_registers<T> ? (B == 8 ? 3 : B == 4 ? 6 : 8) : B == 4 ? 2 : B == 3 ? 3 : 4;
+        constexpr int V = many_registers<T> ? (B == 8 ? 3 : B == 4 ? 6 : 8) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
@@ -106,12 +117,10 @@ private:
             unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
             const T* w = weight_;
             for (index e = 0; e < entries; ++e, w += B) {
-                batch<T> x[V];
-                unrolled<V>([&](auto v) { x[v] = batch<T>::load_unaligned(from[v] + offset_[e]); });
-                unrolled<B>([&](auto k) {
-                    const batch<T> tap(w[k]);
-                    unrolled<V>([&](auto v) { sum[k][v] = fma(tap, x[v], sum[k][v]); });
-                });
+                auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + offset_[e])); };
+                auto tap = [&](int k) { return in_register<T>(batch<T>(w[k])); };
+                if constexpr (B < V) multiply<B, V>(tap, x, [&](int k, int v) -> batch<T>& { return sum[k][v]; });
+                else multiply<V, B>(x, tap, [&](int v, int k) -> batch<T>& { return sum[k][v]; });
             }
             if (whole) {
                 if (!first) unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = sum[k][v] + load<T, T>(at[v] + k * j.out_channel); }); });
@@ -211,7 +220,7 @@ private:
             for (index t = 0; t < taps; ++t) offset_[e++] = c * layout.channel + layout.offset(job_.y, job_.x, part, t / part.tap_columns, t % part.tap_columns);
         constexpr int most = 4;
         in_groups<most>(ks, [&](auto size, index k) {
-            constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 2 : B == 3 ? 3 : 4;
+            constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
             for (index first = 0; first < entries; first += E) add_entries<B, E>(layout, part, k, first, entries);
         });
     }
@@ -228,13 +237,14 @@ private:
             const T* x = packed_ + row * layout.row_step * layout.row;
             const T* g = packed_results_ + k * plane + row * result_row_;
             auto vector = [&](auto whole) {
-                batch<T> dy[B];
-                unrolled<B>([&](auto b) { dy[b] = batch<T>::load_unaligned(g + b * plane); });
-                unrolled<E>([&](auto e) {
+                auto dy = [&](int b) { return in_register<T>(batch<T>::load_unaligned(g + b * plane)); };
+                auto operand = [&](int e) {
                     batch<T> v = batch<T>::load_unaligned(x + offset[e]);
                     if constexpr (!whole) v = choose<T>(inside, v, batch<T>(T(0)));  // not 0 * infinity
-                    unrolled<B>([&](auto b) { sum[b][e] = fma(dy[b], v, sum[b][e]); });
-                });
+                    return in_register<T>(v);
+                };
+                if constexpr (B < E) multiply<B, E>(dy, operand, [&](int b, int e) -> batch<T>& { return sum[b][e]; });
+                else multiply<E, B>(operand, dy, [&](int e, int b) -> batch<T>& { return sum[b][e]; });
                 x += lanes<T>, g += lanes<T>;
             };
             for (index column = 0; column + lanes<T> <= part.columns; column += lanes<T>) vector(std::true_type{});
