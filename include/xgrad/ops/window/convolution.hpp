@@ -99,7 +99,7 @@ struct convolution {
     static void kernel(const memory_view& x, const memory_view& w, const memory_view& y) {
         contraction::correlation c = job(x, w, y);
         if constexpr (axes < 3) {
-            contraction::correlate_pixels<T>(c, w.data);
+            contraction::run_correlation_of_pixels<T>(c, w.data);
             return;
         }
         const index p = before(0, w.extents[2]), s = stride[0];
@@ -110,7 +110,7 @@ struct convolution {
             const index last = std::min(y.extents[2], contraction::ceil_div(x.extents[2] + lead, s));
             c.depth = std::max<index>(last - first, 0);
             if (c.depth > 0) c.in = x.data + (first * s - lead) * x.strides[2], c.out = y.data + first * y.strides[2];
-            contraction::correlate_pixels<T>(c, w.data + a * w.strides[2]);
+            contraction::run_correlation_of_pixels<T>(c, w.data + a * w.strides[2]);
         }
     }
 
