@@ -45,11 +45,14 @@ struct packed_layout {
     }
     index rows(const axis& y, const block& b) const { return (b.rows - 1) * row_step + (b.tap_rows - 1) * magnitude(y.shift_step) + 1; }
     index size(const block& b) const { return b.channels * channel; }
-    /// Where the first result of the block reads for a tap, counted from the block's first tap.
-    index offset(const axis& y, const axis& x, const block& b, index tap_row, index tap_column) const {
+    /// Where the first result of the block reads, channel by channel, tap by tap.
+    void offsets(index* to, const axis& y, const axis& x, const block& b) const {
         auto from_first = [](index step, index m, index count) { return step >= 0 ? m * step : (count - 1 - m) * -step; };
-        const index u = from_first(x.shift_step, tap_column, b.tap_columns);
-        return from_first(y.shift_step, tap_row, b.tap_rows) * row + u % x.stride * segment + u / x.stride;
+        for (index l = 0; l < b.tap_columns; ++l) {
+            const index u = from_first(x.shift_step, l, b.tap_columns), at = phases > 1 ? u % x.stride * segment + u / x.stride : u;
+            for (index m = 0; m < b.tap_rows; ++m)
+                for (index c = 0; c < b.channels; ++c) to[(c * b.tap_rows + m) * b.tap_columns + l] = c * channel + from_first(y.shift_step, m, b.tap_rows) * row + at;
+        }
     }
 };
 
@@ -64,6 +67,13 @@ block fitting_block(const axis& y, const axis& x, index channels, index entries)
               : b.tap_rows > 1 ? b.tap_rows : b.tap_columns > 1 ? b.tap_columns : b.columns);
     b.rows = ceil_div(y.count, std::max<index>(ceil_div(y.count, b.rows), 1));  // blocks of about one size
     return b;
+}
+
+/// Sets at least the elements [first, last) to zero, and none from `end` on.
+template <class T>
+inline void set_zero(T* to, index first, index last, index end) {
+    if (end < lanes<T>) std::fill(to + first, to + last, T(0));
+    else for (; first < last; first += lanes<T>) batch<T>(T(0)).store_unaligned(to + std::min(first, end - lanes<T>));
 }
 
 /// Copies n elements that lie `stride` bytes apart; the destination has room for whole vectors.
@@ -96,17 +106,18 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
         return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
     };
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
-    std::fill_n(to, layout.size(b), T(0));
     for (index p = 0; p < layout.phases; ++p) {
         const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
         const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment);
         const std::byte* source = from.data + (x0 + p + low * x.stride) * from.column;
         for (index c = 0; c < b.channels; ++c)
             for (index r = 0; r < layout.rows(y, b); ++r) {
+                T* row_to = to + c * layout.channel + r * layout.row + p * layout.segment;
                 const index at = y0 + r * layout.row_source;
-                if (at < 0 || at >= y.extent) continue;
-                copy_row(to + c * layout.channel + r * layout.row + p * layout.segment + low, source + c * from.channel + at * from.row,
-                         from.column * x.stride, high - low);
+                const bool inside = at >= 0 && at < y.extent;
+                if (inside) set_zero(row_to, 0, low, layout.segment), set_zero(row_to, high, layout.segment, layout.segment);
+                else set_zero(row_to, 0, layout.segment, layout.segment);
+                if (inside) copy_row(row_to + low, source + c * from.channel + at * from.row, from.column * x.stride, high - low);
             }
     }
 }

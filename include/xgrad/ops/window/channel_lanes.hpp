@@ -255,11 +255,14 @@ private:
                             }
                 });
             });
-        for (index t = 0; t < taps; ++t)
-            for (index k = 0; k < p.ks; ++k)
-                for (index c = 0; c < p.cs; ++c)
-                    *reinterpret_cast<T*>(kernel + (p.k + k) * j.kernel_out + (p.c + c) * j.kernel_in + (p.m + t / p.ls) * j.kernel_row + (p.l + t % p.ls) * j.kernel_column) =
-                        static_cast<T>(total_[(t * ks + k / W * W) * cs + c / W * W * W + c % W * W + k % W]);
+        in_parts(p.ks, L, [&](index k, index some) {
+            for (index c = 0; c < p.cs; ++c)
+                for (index t = 0; t < taps; ++t) {
+                    const double* from = total_ + (t * ks + k / W * W) * cs + c / W * W * W + c % W * W + k % W;
+                    std::byte* to = kernel + (p.k + k) * j.kernel_out + (p.c + c) * j.kernel_in + (p.m + t / p.ls) * j.kernel_row + (p.l + t % p.ls) * j.kernel_column;
+                    for (index l = 0; l < some; ++l) *reinterpret_cast<T*>(to + l * j.kernel_out) = static_cast<T>(from[l]);
+                }
+        });
     }
 
     /// Result i reads element first + i * stride of `count`.

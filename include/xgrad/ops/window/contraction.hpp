@@ -67,10 +67,7 @@ private:
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
         if (entries > 0) pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-        index e = 0;
-        for (index c = 0; c < part.channels; ++c)
-            for (index m = 0; m < part.tap_rows; ++m)
-                for (index l = 0; l < part.tap_columns; ++l) offset_[e++] = c * layout.channel + layout.offset(j.y, j.x, part, m, l);
+        layout.offsets(offset_, j.y, j.x, part);
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
             pack_weights<B>(kernel + k * j.kernel_out, part);
@@ -214,10 +211,7 @@ private:
             }
     }
     void add(const packed_layout<T>& layout, const block& part, index ks, index entries) {
-        const index taps = part.tap_rows * part.tap_columns;
-        index e = 0;
-        for (index c = 0; c < part.channels; ++c)
-            for (index t = 0; t < taps; ++t) offset_[e++] = c * layout.channel + layout.offset(job_.y, job_.x, part, t / part.tap_columns, t % part.tap_columns);
+        layout.offsets(offset_, job_.y, job_.x, part);
         constexpr int most = 4;
         in_groups<most>(ks, [&](auto size, index k) {
             constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
