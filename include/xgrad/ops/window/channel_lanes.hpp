@@ -54,6 +54,7 @@ void pack_pixels(T* to, index width, plane_view from, index channels, index rows
 template <class T>
 class correlate_channels {
 public:
+    static constexpr index most_taps = 121;
     explicit correlate_channels(const correlation& job) : job_(job) {
         correlation& j = job_;
         skip_unread(j.y, j.in, j.in_row), skip_unread(j.x, j.in, j.in_column);
@@ -78,7 +79,7 @@ public:
 
 private:
     static constexpr index L = lanes<T>, most_channels = 64, operand_size = 160 * 1024 / sizeof(T), most_vectors = 4, most_pixels = 96 * 1024 / sizeof(T) / (most_vectors * L),
-                           weights_size = 200 * 1024 / sizeof(T), resident = 16 * 1024 / sizeof(T), most_taps = 121, most_tile = 8;
+                           weights_size = 200 * 1024 / sizeof(T), resident = 16 * 1024 / sizeof(T), most_tile = 8;
     struct part { index row, column, rows, columns, channel, channels; };
 
     void add(index n, index g, const part& p) {
@@ -305,18 +306,32 @@ private:
     correlation job_;
 };
 
-#ifdef TUNE
-inline bool by_channels = false;
-#endif
+/// The share of the products along an axis that are no zeros around the operand, in results rounded up to `whole`.
+inline double useful_share(const axis& a, index whole) {
+    index inside = 0;
+    for (index m = 0; m < a.taps; ++m) {
+        const index shift = a.shift + m * a.shift_step, first = std::clamp<index>(ceil_div(-shift, a.stride), 0, a.count);
+        inside += std::clamp<index>(ceil_div(a.extent - shift, a.stride), first, a.count) - first;
+    }
+    return static_cast<double>(inside) / static_cast<double>(ceil_div(a.count, whole) * whole * a.taps);
+}
+/// Whether vectors of channels lose less than vectors of columns: measured, roughly.
+template <class T>
+bool prefers_channels(const correlation& j, double columns_lose) {
+    if (j.y.count <= 0 || j.x.count <= 0 || j.in_channels <= 0 || j.out_channels <= 0 || j.y.taps <= 0 || j.x.taps <= 0) return false;
+    const double in = static_cast<double>(j.in_channels), out = static_cast<double>(j.out_channels);
+    const double channels = in / (in + 2) * out / static_cast<double>(ceil_div(j.out_channels, 2 * lanes<T>) * 2 * lanes<T>);
+    const double columns = useful_share(j.y, 1) * useful_share(j.x, lanes<T>) * (j.x.stride > 1 || j.y.taps * j.x.taps == 1 ? 0.75 : 1.);
+    return channels > columns_lose * columns;
+}
 template <class T>
 void run_correlation(const correlation& job) {
-    const bool many = by_channels && job.y.count > 0 && job.x.count > 0 && job.y.taps * job.x.taps > 0 && job.y.taps * job.x.taps <= 121 && job.in_channels > 0;
-    if (many) correlate_channels<T>{job};
+    if (job.y.taps * job.x.taps <= correlate_channels<T>::most_taps && prefers_channels<T>(job, 1)) correlate_channels<T>{job};
     else correlate<T>{job};
 }
 template <class T>
 void run_correlation_of_pixels(const correlation& job, std::byte* kernel) {
-    if (by_channels && job.in_channels > 0 && job.out_channels > 0) correlate_pixels_channels<T>(job, kernel);
+    if (prefers_channels<T>(job, 0.85)) correlate_pixels_channels<T>(job, kernel);
     else correlate_pixels<T>(job, kernel);
 }
 

@@ -155,7 +155,8 @@ public:
         constexpr index most_results = 16;
         const index results = std::min<index>(job.out_channels, most_results);
         block_ = fitting_block<T>(job.y, job.x, std::min<index>(job.in_channels, 16), max_totals / std::max<index>(results, 1));
-        while (results * block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> * static_cast<index>(sizeof(T)) > scratch_bytes) {
+        const index pixels = 16 * 1024 / static_cast<index>(sizeof(T)) / std::clamp<index>(results, 1, 4);  // what one loop reads stays in the first cache
+        while (block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> > pixels) {
             index& n = block_.rows > 1 ? block_.rows : block_.columns;
             n = (n + 1) / 2;
         }
@@ -189,7 +190,7 @@ private:
                     const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (g * j.in_channels + c) * j.in_channel;
                     const packed_layout<T> layout(j.y, j.x, part);
                     pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-                    pack_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
+                    find_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
                     add(layout, part, ks, entries);
                 });
             });
@@ -200,10 +201,15 @@ private:
                     for (index l = 0; l < part.tap_columns; ++l)
                         *reinterpret_cast<T*>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column) = static_cast<T>(*t++);
     }
-    void pack_results(const std::byte* from, index ks, const block& part) {
+    /// Dense rows are read in place.
+    void find_results(const std::byte* from, index ks, const block& part) {
         const correlation& j = job_;
-        result_row_ = ceil_div(part.columns, lanes<T>) * lanes<T>;
+        constexpr index size = sizeof(T);
+        results_ = reinterpret_cast<const T*>(from), result_row_ = j.out_row / size, result_plane_ = j.out_channel / size;
+        if (j.out_column == size && j.out_row % size == 0 && j.out_channel % size == 0 && part.columns >= lanes<T>) return;
+        result_row_ = ceil_div(part.columns, lanes<T>) * lanes<T>, result_plane_ = part.rows * result_row_;
         T* to = packed_results_;
+        results_ = to;
         for (index r = 0; r < ks; ++r)
             for (index i = 0; i < part.rows; ++i, to += result_row_) {
                 std::fill_n(to + result_row_ - lanes<T>, lanes<T>, T(0));
@@ -225,13 +231,14 @@ private:
         for (int e = 0; e < E; ++e) offset[e] = offset_[std::min(first + e, entries - 1)];
         batch<T> sum[B][E];
         unrolled<B>([&](auto b) { unrolled<E>([&](auto e) { sum[b][e] = batch<T>(T(0)); }); });
-        const index rest = part.columns % lanes<T>, plane = part.rows * result_row_;
-        const auto inside = lanes_between<T>(0, static_cast<int>(rest));
+        // The last vector of a row may overlap the one before: its lanes count once.
+        const index rest = part.columns % lanes<T>, back = part.columns >= lanes<T> && rest > 0 ? lanes<T> - rest : 0;
+        const auto inside = lanes_between<T>(static_cast<int>(back), static_cast<int>(back + rest));
         for (index row = 0; row < part.rows; ++row) {
             const T* x = packed_ + row * layout.row_step * layout.row;
-            const T* g = packed_results_ + k * plane + row * result_row_;
+            const T* g = results_ + k * result_plane_ + row * result_row_;
             auto vector = [&](auto whole) {
-                auto dy = [&](int b) { return in_register<T>(batch<T>::load_unaligned(g + b * plane)); };
+                auto dy = [&](int b) { return in_register<T>(batch<T>::load_unaligned(g + b * result_plane_)); };
                 auto operand = [&](int e) {
                     batch<T> v = batch<T>::load_unaligned(x + offset[e]);
                     if constexpr (!whole) v = choose<T>(inside, v, batch<T>(T(0)));  // not 0 * infinity
@@ -242,7 +249,7 @@ private:
                 x += lanes<T>, g += lanes<T>;
             };
             for (index column = 0; column + lanes<T> <= part.columns; column += lanes<T>) vector(std::true_type{});
-            if (rest > 0) vector(std::false_type{});
+            if (rest > 0) x -= back, g -= back, vector(std::false_type{});
         }
         unrolled<B>([&](auto b) {
             unrolled<E>([&](auto e) {
@@ -258,7 +265,8 @@ private:
     alignas(64) T packed_[scratch_bytes / sizeof(T)];
     alignas(64) T packed_results_[scratch_bytes / sizeof(T)];
     double total_[max_totals];
-    index offset_[max_totals], result_row_ = 0;
+    index offset_[max_totals], result_row_ = 0, result_plane_ = 0;
+    const T* results_ = nullptr;
     const correlation& job_;
     block block_;
 };
