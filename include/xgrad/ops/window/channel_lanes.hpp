@@ -7,6 +7,8 @@ namespace xgrad::contraction {
 // The same contractions with vectors of channels instead of columns, for many channels: no lane is lost where a row of the image
 // ends or where it is read with a stride, and taps that reach no element of the operand cost nothing.
 
+inline constexpr index pixel_bytes = 160 * 1024, most_pixel_channels = 64, most_channel_taps = 121;
+
 /// An axis of which one tap reads has only the elements that are read, without a stride.
 inline void skip_unread(axis& a, const std::byte*& data, index& step) {
     if (a.taps != 1 || a.stride == 1) return;
@@ -23,8 +25,9 @@ struct span {
     span(const axis& a, index result, index results, index shift, index taps) {
         const index reach = (taps - 1) * a.shift_step, low = result * a.stride + shift + std::min<index>(reach, 0);
         first = std::clamp<index>(low, 0, a.extent);
-        count = std::clamp<index>(low + (results - 1) * a.stride + magnitude(reach) + 1, first, a.extent) - first;
+        count = std::clamp<index>(low + most(a, results, taps), first, a.extent) - first;
     }
+    static index most(const axis& a, index results, index taps) { return (results - 1) * a.stride + magnitude((taps - 1) * a.shift_step) + 1; }
 };
 
 /// Planes as pixels of `width` channels, zeros after the last one.
@@ -54,7 +57,6 @@ void pack_pixels(T* to, index width, plane_view from, index channels, index rows
 template <class T>
 class correlate_channels {
 public:
-    static constexpr index most_taps = 121;
     explicit correlate_channels(const correlation& job) : job_(job) {
         correlation& j = job_;
         skip_unread(j.y, j.in, j.in_row), skip_unread(j.x, j.in, j.in_column);
@@ -63,7 +65,7 @@ public:
         width_ = whole_vectors(ceil_div(j.in_channels, ceil_div(j.in_channels, most)));
         index rows = j.y.count, columns = j.x.count;
         auto fits = [&] {
-            const index operand = span(j.y, 0, rows, 0, j.y.taps).count * span(j.x, 0, columns, 0, j.x.taps).count * width_;
+            const index operand = span::most(j.y, rows, j.y.taps) * span::most(j.x, columns, j.x.taps) * width_;
             return operand <= operand_size && rows * columns <= most_pixels;
         };
         while (!fits()) (rows > 1 ? rows : columns) = ((rows > 1 ? rows : columns) + 1) / 2;
@@ -78,7 +80,7 @@ public:
     }
 
 private:
-    static constexpr index L = lanes<T>, most_channels = 64, operand_size = 160 * 1024 / sizeof(T), most_vectors = 4, most_pixels = 96 * 1024 / sizeof(T) / (most_vectors * L),
+    static constexpr index L = lanes<T>, most_channels = most_pixel_channels, operand_size = pixel_bytes / sizeof(T), most_vectors = 4, most_pixels = 96 * 1024 / sizeof(T) / (most_vectors * L),
                            weights_size = 200 * 1024 / sizeof(T), resident = 16 * 1024 / sizeof(T), most_tile = 8;
     struct part { index row, column, rows, columns, channel, channels; };
 
@@ -194,7 +196,7 @@ private:
     alignas(64) T sums_[(most_pixels + most_tile) * most_vectors * L];
     alignas(64) T weight_[weights_size];
     alignas(64) T zero_[most_channels + L] = {};
-    index tap_y_[most_taps], tap_x_[most_taps], from_[most_taps], width_;
+    index tap_y_[most_channel_taps], tap_x_[most_channel_taps], from_[most_channel_taps], width_;
     correlation job_;
 };
 
@@ -220,8 +222,8 @@ public:
     }
 
 private:
-    static constexpr index L = lanes<T>, W = std::max<index>(16, 2 * L), most_blocks = std::max<index>(64 / W, 1), max_totals = 32 * 1024, most_pixels = 16 * 1024 / sizeof(T) / W,
-                           operand_size = 128 * 1024 / sizeof(T);
+    static constexpr index L = lanes<T>, W = std::max<index>(16, 2 * L), most_blocks = most_pixel_channels / W, max_totals = 32 * 1024, most_pixels = 16 * 1024 / sizeof(T) / W,
+                           operand_size = pixel_bytes / sizeof(T);
     static constexpr int V = 2;
     struct part { index group, k, ks, c, cs, m, ms, l, ls; };
 
@@ -232,9 +234,9 @@ private:
         const index shift_y = j.y.shift + p.m * j.y.shift_step, shift_x = j.x.shift + p.l * j.x.shift_step;
         index rows = std::max<index>(j.y.count, 1), columns = std::max<index>(j.x.count, 1);
         auto fits = [&] {
-            return rows * columns <= most_pixels && span(j.y, 0, rows, shift_y, p.ms).count * span(j.x, 0, columns, shift_x, p.ls).count * cs <= operand_size;
+            return rows * columns <= most_pixels && span::most(j.y, rows, p.ms) * span::most(j.x, columns, p.ls) * cs <= operand_size;
         };
-        while (!fits() && rows * columns > 1) (rows > 1 ? rows : columns) = ((rows > 1 ? rows : columns) + 1) / 2;
+        while (!fits()) (rows > 1 ? rows : columns) = ((rows > 1 ? rows : columns) + 1) / 2;
         rows = ceil_div(j.y.count, std::max<index>(ceil_div(j.y.count, rows), 1));
         for (index image = 0; image < j.batch * j.depth; ++image)
             in_parts(j.x.count, columns, [&](index column, index width) {
@@ -319,6 +321,8 @@ inline double useful_share(const axis& a, index whole) {
 template <class T>
 bool prefers_channels(const correlation& j, double columns_lose) {
     if (j.y.count <= 0 || j.x.count <= 0 || j.in_channels <= 0 || j.out_channels <= 0 || j.y.taps <= 0 || j.x.taps <= 0) return false;
+    const index box = span::most(j.y, 1, j.y.taps) * span::most(j.x, 1, j.x.taps);  // what one result reads
+    if (box * most_pixel_channels * static_cast<index>(sizeof(T)) > pixel_bytes || j.y.taps * j.x.taps > most_channel_taps) return false;
     const double in = static_cast<double>(j.in_channels), out = static_cast<double>(j.out_channels);
     const double channels = in / (in + 2) * out / static_cast<double>(ceil_div(j.out_channels, 2 * lanes<T>) * 2 * lanes<T>);
     const double columns = useful_share(j.y, 1) * useful_share(j.x, lanes<T>) * (j.x.stride > 1 || j.y.taps * j.x.taps == 1 ? 0.75 : 1.);
@@ -326,7 +330,7 @@ bool prefers_channels(const correlation& j, double columns_lose) {
 }
 template <class T>
 void run_correlation(const correlation& job) {
-    if (job.y.taps * job.x.taps <= correlate_channels<T>::most_taps && prefers_channels<T>(job, 1)) correlate_channels<T>{job};
+    if (prefers_channels<T>(job, 1)) correlate_channels<T>{job};
     else correlate<T>{job};
 }
 template <class T>
