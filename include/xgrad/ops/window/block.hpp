@@ -39,7 +39,7 @@ struct packed_layout {
         row_step = row_taps ? y.stride : 1;
         row_source = row_taps ? 1 : y.stride;
         phases = b.tap_columns > 1 ? x.stride : 1;
-        segment = ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1;
+        segment = ceil_div(ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1, lanes<T>) * lanes<T>;
         row = phases * segment;
         channel = rows(y, b) * row;
     }
@@ -69,26 +69,23 @@ block fitting_block(const axis& y, const axis& x, index channels, index entries)
     return b;
 }
 
-/// Sets at least the elements [first, last) to zero, and none from `end` on.
+/// At least n zeros, in whole vectors.
 template <class T>
-inline void set_zero(T* to, index first, index last, index end) {
-    if (end < lanes<T>) std::fill(to + first, to + last, T(0));
-    else for (; first < last; first += lanes<T>) batch<T>(T(0)).store_unaligned(to + std::min(first, end - lanes<T>));
+[[gnu::always_inline]] inline void set_zero(T* to, index n) {
+    const batch<T> zero = in_register<T>(batch<T>(T(0)));  // a compiler that sees zeros calls memset
+    for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
 }
 
-/// Copies n elements that lie `stride` bytes apart; the destination has room for whole vectors.
+/// Copies n elements that lie `stride` bytes apart.
 template <class T>
-inline void copy_row(T* to, const std::byte* from, index stride, index n) {
-    if (stride != static_cast<index>(sizeof(T))) {
-        for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
-        return;
-    }
-    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
+[[gnu::always_inline]] inline void copy_row(T* to, const std::byte* from, index stride, index n) {
     index i = 0;
-    for (; i + lanes<T> <= n; i += lanes<T>) move(i);
-    if (i == n) return;
-    if (n >= lanes<T>) move(n - lanes<T>);
-    else for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) {
+        auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
+        for (; i + lanes<T> <= n; i += lanes<T>) move(i);
+        if (i < n) move(n - lanes<T>);
+    } else
+        for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
 
 /// An operand: bytes per step along channel, row and column.
@@ -106,19 +103,25 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
         return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
     };
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
+    const index rows = layout.rows(y, b), above = std::clamp<index>(ceil_div(-y0, layout.row_source), 0, rows);
+    const index inside = std::clamp<index>(ceil_div(y.extent - y0, layout.row_source), above, rows) - above;
+    for (index c = 0; c < b.channels; ++c) {
+        set_zero(to + c * layout.channel, above * layout.row);
+        set_zero(to + c * layout.channel + (above + inside) * layout.row, (rows - above - inside) * layout.row);
+    }
     for (index p = 0; p < layout.phases; ++p) {
         const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
-        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment);
-        const std::byte* source = from.data + (x0 + p + low * x.stride) * from.column;
-        for (index c = 0; c < b.channels; ++c)
-            for (index r = 0; r < layout.rows(y, b); ++r) {
-                T* row_to = to + c * layout.channel + r * layout.row + p * layout.segment;
-                const index at = y0 + r * layout.row_source;
-                const bool inside = at >= 0 && at < y.extent;
-                if (inside) set_zero(row_to, 0, low, layout.segment), set_zero(row_to, high, layout.segment, layout.segment);
-                else set_zero(row_to, 0, layout.segment, layout.segment);
-                if (inside) copy_row(row_to + low, source + c * from.channel + at * from.row, from.column * x.stride, high - low);
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment), right = high / lanes<T> * lanes<T>;
+        const std::byte* source = from.data + (y0 + above * layout.row_source) * from.row + (x0 + p + low * x.stride) * from.column;
+        for (index c = 0; c < b.channels; ++c) {
+            T* row = to + c * layout.channel + above * layout.row + p * layout.segment;
+            const std::byte* at = source + c * from.channel;
+            for (index r = 0; r < inside; ++r, row += layout.row, at += layout.row_source * from.row) {
+                set_zero(row, low);
+                set_zero(row + right, layout.segment - right);
+                copy_row(row + low, at, from.column * x.stride, high - low);
             }
+        }
     }
 }
 
