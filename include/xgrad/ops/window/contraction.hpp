@@ -155,7 +155,7 @@ public:
         constexpr index most_results = 16;
         const index results = std::min<index>(job.out_channels, most_results);
         block_ = fitting_block<T>(job.y, job.x, std::min<index>(job.in_channels, 16), max_totals / std::max<index>(results, 1));
-        const index pixels = 16 * 1024 / static_cast<index>(sizeof(T)) / std::clamp<index>(results, 1, 4);  // what one loop reads stays in the first cache
+        const index pixels = loop_bytes / static_cast<index>(sizeof(T)) / std::clamp<index>(results, 1, 4);  // what one loop reads stays in the first cache
         while (block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> > pixels) {
             index& n = block_.rows > 1 ? block_.rows : block_.columns;
             n = (n + 1) / 2;
@@ -175,7 +175,7 @@ public:
     }
 
 private:
-    static constexpr index max_totals = 4096;
+    static constexpr index max_totals = 4096, loop_bytes = 16 * 1024;
 
     void sum(std::byte* to, index g, index k, index ks, index c, block part, index a, index b) {
         const correlation& j = job_;
@@ -263,7 +263,7 @@ private:
     }
 
     alignas(64) T packed_[scratch_bytes / sizeof(T)];
-    alignas(64) T packed_results_[scratch_bytes / sizeof(T)];
+    alignas(64) T packed_results_[4 * loop_bytes / sizeof(T)];
     double total_[max_totals];
     index offset_[max_totals], result_row_ = 0, result_plane_ = 0;
     const T* results_ = nullptr;
