@@ -128,6 +128,7 @@ TEST_CASE("contractions of several blocks") {
     check<float>(1, 1, 70, 100, along(45, 3, 1), along(50, 3, 1), 1);     // of rows, operand channels and results
     check<float>(1, 1, 9, 7, along(3, 2, 1), along(1100, 3, 1), 1);       // of columns
     check<double>(1, 1, 5, 3, along(3, 11, 1), along(9, 11, 1), 1);       // of taps
+    check<float>(1, 1, 50, 40, along(4, 11, 1), along(5, 11, 1), 1);
     check<double>(1, 1, 130, 9, along(5, 1, 2), along(30, 1, 2), 1);
     check<float>(2, 1, 130, 70, along(14, 5, 2), along(13, 5, 2), 1);
 }

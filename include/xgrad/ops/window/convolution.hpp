@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "../../language/expression.hpp"
-#include "channel_lanes.hpp"
+#include "contract.hpp"
 
 namespace xgrad {
 
