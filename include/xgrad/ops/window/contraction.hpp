@@ -95,7 +95,9 @@ private:
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
         // Nothing is added twice where results are stored: the last vector of a row may then overlap the one before.
         const index last = first && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
-        index row = 0, vector = 0;
+        index vector = 0;
+        const T* row_from = packed_;
+        std::byte* row_to = to;
         for (index p = 0; p < positions; p += V) {
             const T* from[V];
             std::byte* at[V];
@@ -103,12 +105,12 @@ private:
             bool whole = column_step == static_cast<index>(sizeof(T));
             for (int v = 0; v < V; ++v) {
                 const index column = std::min(vector * lanes<T>, last);
-                from[v] = packed_ + row * layout.row_step * layout.row + column;
-                at[v] = to + row * row_step + column * column_step;
+                from[v] = row_from + column;
+                at[v] = row_to + column * column_step;
                 width[v] = std::min<index>(lanes<T>, part.columns - column);
                 whole = whole && width[v] == lanes<T>;
                 if (p + v + 1 >= positions) continue;
-                if (++vector == vectors) vector = 0, ++row;
+                if (++vector == vectors) vector = 0, row_from += layout.row_step * layout.row, row_to += row_step;
             }
             batch<T> sum[B][V];
             unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
