@@ -112,13 +112,14 @@ public:
     table& operator=(const table&) = delete;
 
     template <class... F>
-    void add(const std::string& name, std::size_t pixels, F&&... f) {
+    times<sizeof...(F)> add(const std::string& name, std::size_t pixels, F&&... f) {
         const auto t = compare(0.5, f...);
         std::vector<std::string> row{name};
         for (double s : t.seconds) row.push_back(text_of_time(s));
         row.push_back(text("%.2f", t.ratio));
         row.push_back(text("%.3f", t.seconds[0] * 1e9 / static_cast<double>(pixels)));
         rows.push_back(std::move(row));
+        return t;
     }
 
     ~table() {

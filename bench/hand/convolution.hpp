@@ -62,8 +62,7 @@ private:
     std::vector<double> dw_sums;
     block_sum squares;
 
-    static constexpr std::size_t registers = lanes == 16 ? 32 : 16;
-    static constexpr std::size_t max_block = registers == 32 ? 4 : 3; // output channels at a time
+    static constexpr std::size_t max_block = 4, sums = lanes == 16 ? 24 : 12; // output channels at a time; vectors in registers
 
     /// Calls f(integral_constant B, first) for blocks of `count` channels.
     template <std::size_t B = max_block, class F>
@@ -95,33 +94,6 @@ private:
                             padded_x.data() + c * plane + (i + 1) * stride + lanes);
     }
 
-    /// B output channels, R rows, V vectors of 3x3 correlations over all input channels; `from` is the first pixel's
-    /// upper neighbour.
-    template <std::size_t B, std::size_t R, std::size_t V>
-    [[gnu::always_inline]] static void correlate(const float* from, const float* weights, std::size_t channels,
-                                                 std::size_t plane, std::size_t stride, batch (&sum)[B][R][V]) {
-        unrolled<B * R * V>([&](auto n)
-                                __attribute__((always_inline)) { sum[n / (R * V)][n / V % R][n % V] = batch(0.f); });
-        for (std::size_t c = 0; c < channels; ++c, from += plane, weights += 9 * B) {
-            unrolled<R + 2>([&](auto row) __attribute__((always_inline)) {
-                unrolled<3>([&](auto column) __attribute__((always_inline)) {
-                    batch v[V];
-                    unrolled<V>([&](auto i) __attribute__((always_inline)) {
-                        v[i] = load(from + row * stride + i * lanes + column - 1);
-                    });
-                    unrolled<R>([&](auto r) __attribute__((always_inline)) {
-                        if constexpr (row >= r && row - r < 3)
-                            unrolled<B>([&](auto b) __attribute__((always_inline)) {
-                                const batch w(weights[((row - r) * 3 + column) * B + b]);
-                                unrolled<V>([&](auto i) __attribute__((always_inline)) {
-                                    sum[b][r][i] = multiply_add(w, v[i], sum[b][r][i]);
-                                });
-                            });
-                    });
-                });
-            });
-        }
-    }
     template <std::size_t N, class F>
     [[gnu::always_inline]] static void unrolled(F f) {
         [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
@@ -130,29 +102,60 @@ private:
         (std::make_index_sequence<N>{});
     }
 
+    /// A vector that is loaded once: compilers else load it again for every product.
+    [[gnu::always_inline]] static batch once(batch v) {
+#if defined(__AVX512F__)
+        asm("" : "+v"(v.data));
+#elif defined(__SSE2__)
+        asm("" : "+x"(v.data));
+#endif
+        return v;
+    }
+    /// sum(i, j) += a(i) b(j); the a stay in registers, the b pass through one.
+    template <std::size_t A, std::size_t B, class First, class Second, class Sum>
+    [[gnu::always_inline]] static void multiply(First first, Second second, Sum sum) {
+        batch a[A];
+        unrolled<A>([&](auto i) __attribute__((always_inline)) { a[i] = once(first(i)); });
+        unrolled<B>([&](auto j) __attribute__((always_inline)) {
+            const batch b = once(second(j));
+            unrolled<A>([&](auto i) __attribute__((always_inline)) { sum(i, j) = multiply_add(a[i], b, sum(i, j)); });
+        });
+    }
+
     /// Correlates rows [first, last) of all output channels and gives each vector to use(channel, row, column, vector).
     template <class Use>
     void correlate_rows(const float* image, const float* weights, std::size_t in, std::size_t out, std::size_t first,
                         std::size_t last, Use use) {
+        const std::size_t vectors = (shape.columns + lanes - 1) / lanes, count = (last - first) * vectors;
         blocks(out, [&](auto size, std::size_t k) {
-            constexpr std::size_t B = size, R = registers == 32 || B < 4 ? 2 : 1;
-            auto tile = [&]<std::size_t Rows, std::size_t V>(std::size_t i, std::size_t j) {
-                batch sum[B][Rows][V];
-                correlate(image + i * stride + lanes + j, weights, in, plane, stride, sum);
+            constexpr std::size_t B = size, V = std::min<std::size_t>(sums / B, 8);
+            for (std::size_t n = 0; n < count; n += V) {
+                const float* from[V]; // the vectors' upper neighbours
+                std::size_t row[V], column[V];
+                for (std::size_t v = 0; v < V; ++v) {
+                    const std::size_t at = std::min(n + v, count - 1); // the last tile may repeat its last vector
+                    row[v] = first + at / vectors, column[v] = at % vectors * lanes;
+                    from[v] = image + row[v] * stride + lanes + column[v] - 1;
+                }
+                batch sum[B][V];
+                unrolled<B * V>([&](auto i) __attribute__((always_inline)) { sum[i / V][i % V] = batch(0.f); });
+                const float* w = weights;
+                for (std::size_t c = 0; c < in; ++c)
+                    for (std::size_t at = c * plane, a = 0; a < 3; ++a, at += stride, w += 3 * B)
+                        unrolled<3>([&](auto tap) __attribute__((always_inline)) {
+                            auto pixels = [&](std::size_t v) { return load(from[v] + at + tap); };
+                            auto weight = [&](std::size_t b) { return batch(w[tap * B + b]); };
+                            if constexpr (V <= B)
+                                multiply<V, B>(pixels, weight, [&](auto v, auto b) -> batch& { return sum[b][v]; });
+                            else
+                                multiply<B, V>(weight, pixels, [&](auto b, auto v) -> batch& { return sum[b][v]; });
+                        });
                 unrolled<B>([&](auto b) __attribute__((always_inline)) {
-                    unrolled<Rows * V>([&](auto n) __attribute__((always_inline)) {
-                        use(k + b, i + n / V, j + n % V * lanes, sum[b][n / V][n % V]);
+                    unrolled<V>([&](auto v) __attribute__((always_inline)) {
+                        if (n + v < count) use(k + b, row[v], column[v], sum[b][v]);
                     });
                 });
-            };
-            auto row_of_tiles = [&]<std::size_t Rows>(std::size_t i) {
-                std::size_t j = 0;
-                for (; j + lanes < shape.columns; j += 2 * lanes) tile.template operator()<Rows, 2>(i, j);
-                if (j < shape.columns) tile.template operator()<Rows, 1>(i, j);
-            };
-            std::size_t i = first;
-            for (; i + R <= last; i += R) row_of_tiles.template operator()<R>(i);
-            for (; i < last; ++i) row_of_tiles.template operator()<1>(i);
+            }
             weights += in * 9 * B;
         });
     }
@@ -181,45 +184,48 @@ private:
                        });
     }
 
-    /// B kernels for one input channel; `Taps` rows of their taps at a time are sums in registers.
+    /// B kernels for one input channel, `Taps` rows of their taps.
     template <std::size_t B, std::size_t Taps>
     void kernel_rows(const float* g, const float* x, std::size_t rows, double* to, std::size_t k_stride) {
-        batch sum[B][Taps][3];
+        batch sum[B][Taps * 3];
         unrolled<B * Taps * 3>([&](auto n) __attribute__((always_inline)) {
-            sum[n / (3 * Taps)][n / 3 % Taps][n % 3] = batch(0.f);
+            sum[n / (3 * Taps)][n % (3 * Taps)] = batch(0.f);
         });
         for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t j = 0; j < shape.columns; j += lanes) {
-                batch gs[B];
-                unrolled<B>([&](auto b)
-                                __attribute__((always_inline)) { gs[b] = load(g + b * plane + i * stride + j); });
-                unrolled<Taps>([&](auto a) __attribute__((always_inline)) {
-                    unrolled<3>([&](auto t) __attribute__((always_inline)) {
-                        const batch v = load(x + (i + a) * stride + j + t - 1);
-                        unrolled<B>([&](auto b) __attribute__((always_inline)) {
-                            sum[b][a][t] = multiply_add(gs[b], v, sum[b][a][t]);
-                        });
-                    });
-                });
+            for (std::size_t j = i * stride; j < i * stride + shape.columns; j += lanes) {
+                auto slopes = [&](std::size_t b) { return load(g + b * plane + j); };
+                auto pixels = [&](std::size_t t) { return load(x + t / 3 * stride + j + t % 3 - 1); };
+                if constexpr (B < 3 * Taps)
+                    multiply<B, 3 * Taps>(slopes, pixels, [&](auto b, auto t) -> batch& { return sum[b][t]; });
+                else
+                    multiply<3 * Taps, B>(pixels, slopes, [&](auto t, auto b) -> batch& { return sum[b][t]; });
             }
         unrolled<B>([&](auto b) __attribute__((always_inline)) {
             unrolled<3 * Taps>([&](auto tap) __attribute__((always_inline)) {
-                to[b * k_stride + tap] += static_cast<double>(xsimd::hadd(sum[b][tap / 3][tap % 3]));
+                to[b * k_stride + tap] += static_cast<double>(xsimd::hadd(sum[b][tap]));
             });
         });
     }
 
     void kernel_gradient(std::size_t first, std::size_t last) {
-        constexpr std::size_t taps =
-            registers == 32 ? 3 : 1; // rows of taps whose sums, for 3 kernels, are in registers
-        blocks<3>(shape.out_channels, [&](auto size, std::size_t k) {
-            for (std::size_t c = 0; c < shape.in_channels; ++c)
-                for (std::size_t a = 0; a < 3; a += taps)
-                    kernel_rows<size, taps>(padded_g.data() + k * plane + (first + 1) * stride + lanes,
-                                            padded_x.data() + c * plane + (first + a) * stride + lanes, last - first,
-                                            dw_sums.data() + (k * shape.in_channels + c) * 9 + 3 * a,
-                                            shape.in_channels * 9);
-        });
+        // Rows of taps whose sums, for 4 kernels, are in registers; and rows of the image that stay in the first cache.
+        constexpr std::size_t taps = lanes == 16 ? 2 : 1, cache = 20 * 1024 / (4 * sizeof(float));
+        const std::size_t most = std::max<std::size_t>(2, cache / stride);
+        for (; first < last; first += most)
+            blocks(shape.out_channels, [&](auto size, std::size_t k) {
+                for (std::size_t c = 0; c < shape.in_channels; ++c) {
+                    auto rows_of_taps = [&]<std::size_t Taps>(std::size_t a) {
+                        kernel_rows<size, Taps>(padded_g.data() + k * plane + (first + 1) * stride + lanes,
+                                                padded_x.data() + c * plane + (first + a) * stride + lanes,
+                                                std::min(most, last - first),
+                                                dw_sums.data() + (k * shape.in_channels + c) * 9 + 3 * a,
+                                                shape.in_channels * 9);
+                    };
+                    std::size_t a = 0;
+                    for (; a + taps <= 3; a += taps) rows_of_taps.template operator()<taps>(a);
+                    for (; a < 3; ++a) rows_of_taps.template operator()<1>(a);
+                }
+            });
     }
 };
 

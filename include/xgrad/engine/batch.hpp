@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include <xsimd/xsimd.hpp>
 #if defined(__AVX__)
@@ -60,6 +61,50 @@ inline void store(std::byte* to, batch<T> v) {
         convert<E, lanes<T>>(p, values);
     }
 }
+/// A loaded vector that stays in its register: compilers else load it again for every use.
+template <class T>
+[[gnu::always_inline]] inline batch<T> in_register(batch<T> v) {
+#if defined(__SSE2__)
+    typename batch<T>::register_type value = v;
+#if defined(__AVX512F__)
+    asm("" : "+v"(value));
+#else
+    asm("" : "+x"(value));
+#endif
+    return batch<T>(value);
+#else
+    return v;
+#endif
+}
+
+/// Transposes as many vectors as they have lanes: off the diagonal, halves change places, then quarters within halves, ...
+template <class T>
+[[gnu::always_inline]] inline void transpose(batch<T>* v) {
+    constexpr int n = lanes<T>;
+#if defined(__SSE2__)
+    auto exchange = [&]<int Half, int... Lane>(std::integral_constant<int, Half>, std::integer_sequence<int, Lane...>) __attribute__((always_inline)) {
+        for (int i = 0; i < n; ++i) {
+            if (i & Half) continue;
+            const typename batch<T>::register_type a = v[i], b = v[i + Half];
+            v[i] = batch<T>(__builtin_shufflevector(a, b, (Lane & Half ? n + Lane - Half : Lane)...));
+            v[i + Half] = batch<T>(__builtin_shufflevector(a, b, (Lane & Half ? n + Lane : Lane + Half)...));
+        }
+    };
+    auto stages = [&]<int Half>(auto self, std::integral_constant<int, Half> half) __attribute__((always_inline)) {
+        exchange(half, std::make_integer_sequence<int, n>{});
+        if constexpr (Half > 1) self(self, std::integral_constant<int, Half / 2>{});
+    };
+    stages(stages, std::integral_constant<int, n / 2>{});
+#else
+    alignas(64) T element[n][n], other[n];
+    for (int i = 0; i < n; ++i) v[i].store_aligned(element[i]);
+    for (int l = 0; l < n; ++l) {
+        for (int i = 0; i < n; ++i) other[i] = element[i][l];
+        v[l] = batch<T>::load_aligned(other);
+    }
+#endif
+}
+
 /// The lanes [from, to).
 template <class T>
 inline typename batch<T>::batch_bool_type lanes_between(int from, int to) {

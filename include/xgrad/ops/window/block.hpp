@@ -39,17 +39,20 @@ struct packed_layout {
         row_step = row_taps ? y.stride : 1;
         row_source = row_taps ? 1 : y.stride;
         phases = b.tap_columns > 1 ? x.stride : 1;
-        segment = ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1;
+        segment = ceil_div(ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1, lanes<T>) * lanes<T>;
         row = phases * segment;
         channel = rows(y, b) * row;
     }
     index rows(const axis& y, const block& b) const { return (b.rows - 1) * row_step + (b.tap_rows - 1) * magnitude(y.shift_step) + 1; }
     index size(const block& b) const { return b.channels * channel; }
-    /// Where the first result of the block reads for a tap, counted from the block's first tap.
-    index offset(const axis& y, const axis& x, const block& b, index tap_row, index tap_column) const {
+    /// Where the first result of the block reads, channel by channel, tap by tap.
+    void offsets(index* to, const axis& y, const axis& x, const block& b) const {
         auto from_first = [](index step, index m, index count) { return step >= 0 ? m * step : (count - 1 - m) * -step; };
-        const index u = from_first(x.shift_step, tap_column, b.tap_columns);
-        return from_first(y.shift_step, tap_row, b.tap_rows) * row + u % x.stride * segment + u / x.stride;
+        for (index l = 0; l < b.tap_columns; ++l) {
+            const index u = from_first(x.shift_step, l, b.tap_columns), at = phases > 1 ? u % x.stride * segment + u / x.stride : u;
+            for (index m = 0; m < b.tap_rows; ++m)
+                for (index c = 0; c < b.channels; ++c) to[(c * b.tap_rows + m) * b.tap_columns + l] = c * channel + from_first(y.shift_step, m, b.tap_rows) * row + at;
+        }
     }
 };
 
@@ -66,19 +69,23 @@ block fitting_block(const axis& y, const axis& x, index channels, index entries)
     return b;
 }
 
-/// Copies n elements that lie `stride` bytes apart; the destination has room for whole vectors.
+/// At least n zeros, in whole vectors.
 template <class T>
-inline void copy_row(T* to, const std::byte* from, index stride, index n) {
-    if (stride != static_cast<index>(sizeof(T))) {
-        for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
-        return;
-    }
-    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
+[[gnu::always_inline]] inline void set_zero(T* to, index n) {
+    const batch<T> zero = in_register<T>(batch<T>(T(0)));  // a compiler that sees zeros calls memset
+    for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
+}
+
+/// Copies n elements that lie `stride` bytes apart.
+template <class T>
+[[gnu::always_inline]] inline void copy_row(T* to, const std::byte* from, index stride, index n) {
     index i = 0;
-    for (; i + lanes<T> <= n; i += lanes<T>) move(i);
-    if (i == n) return;
-    if (n >= lanes<T>) move(n - lanes<T>);
-    else for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) {
+        auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
+        for (; i + lanes<T> <= n; i += lanes<T>) move(i);
+        if (i < n) move(n - lanes<T>);
+    } else
+        for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
 
 /// An operand: bytes per step along channel, row and column.
@@ -96,18 +103,25 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
         return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
     };
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
-    std::fill_n(to, layout.size(b), T(0));
+    const index rows = layout.rows(y, b), above = std::clamp<index>(ceil_div(-y0, layout.row_source), 0, rows);
+    const index inside = std::clamp<index>(ceil_div(y.extent - y0, layout.row_source), above, rows) - above;
+    for (index c = 0; c < b.channels; ++c) {
+        set_zero(to + c * layout.channel, above * layout.row);
+        set_zero(to + c * layout.channel + (above + inside) * layout.row, (rows - above - inside) * layout.row);
+    }
     for (index p = 0; p < layout.phases; ++p) {
         const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
-        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment);
-        const std::byte* source = from.data + (x0 + p + low * x.stride) * from.column;
-        for (index c = 0; c < b.channels; ++c)
-            for (index r = 0; r < layout.rows(y, b); ++r) {
-                const index at = y0 + r * layout.row_source;
-                if (at < 0 || at >= y.extent) continue;
-                copy_row(to + c * layout.channel + r * layout.row + p * layout.segment + low, source + c * from.channel + at * from.row,
-                         from.column * x.stride, high - low);
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment), right = high / lanes<T> * lanes<T>;
+        const std::byte* source = from.data + (y0 + above * layout.row_source) * from.row + (x0 + p + low * x.stride) * from.column;
+        for (index c = 0; c < b.channels; ++c) {
+            T* row = to + c * layout.channel + above * layout.row + p * layout.segment;
+            const std::byte* at = source + c * from.channel;
+            for (index r = 0; r < inside; ++r, row += layout.row, at += layout.row_source * from.row) {
+                set_zero(row, low);
+                set_zero(row + right, layout.segment - right);
+                copy_row(row + low, at, from.column * x.stride, high - low);
             }
+        }
     }
 }
 

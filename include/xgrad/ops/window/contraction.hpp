@@ -17,6 +17,17 @@ struct correlation {
     index depth = 1, in_depth = 0, out_depth = 0;      // correlate_pixels sums over these, too
 };
 
+/// sum(i, j) += a(i) * b(j): the fewer factors stay in registers, the others pass through one.
+template <int A, int B, class First, class Second, class Sum>
+[[gnu::always_inline]] inline void multiply(First first, Second second, Sum sum) {
+    std::decay_t<decltype(first(0))> a[A];
+    unrolled<A>([&](auto i) { a[i] = first(i); });
+    unrolled<B>([&](auto j) {
+        const auto b = second(j);
+        unrolled<A>([&](auto i) { sum(i, j) = fma(a[i], b, sum(i, j)); });
+    });
+}
+
 /// out[n, k] = sum over channels c and taps of in[n, c] times kernel[k, c], in register blocks of result channels by vectors
 /// of columns. Sums run over channels, then taps, in an order that depends on the shapes alone.
 template <class T>
@@ -56,10 +67,7 @@ private:
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
         if (entries > 0) pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-        index e = 0;
-        for (index c = 0; c < part.channels; ++c)
-            for (index m = 0; m < part.tap_rows; ++m)
-                for (index l = 0; l < part.tap_columns; ++l) offset_[e++] = c * layout.channel + layout.offset(j.y, j.x, part, m, l);
+        layout.offsets(offset_, j.y, j.x, part);
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
             pack_weights<B>(kernel + k * j.kernel_out, part);
@@ -81,13 +89,15 @@ private:
     /// B result channels of a block, V vectors of columns at a time; the last tile may repeat its last vector.
     template <int B>
     void channels(std::byte* to, const packed_layout<T>& layout, const block& part, index entries, bool first) {
-        constexpr int V = many_registers<T> ? (B == 8 ? 3 : B == 4 ? 6 : 8) : B == 4 ? 2 : B == 3 ? 3 : 4;
+        constexpr int V = many_registers<T> ? (B == 8 ? 3 : B == 4 ? 6 : 8) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
         // Nothing is added twice where results are stored: the last vector of a row may then overlap the one before.
         const index last = first && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
-        index row = 0, vector = 0;
+        index vector = 0;
+        const T* row_from = packed_;
+        std::byte* row_to = to;
         for (index p = 0; p < positions; p += V) {
             const T* from[V];
             std::byte* at[V];
@@ -95,23 +105,21 @@ private:
             bool whole = column_step == static_cast<index>(sizeof(T));
             for (int v = 0; v < V; ++v) {
                 const index column = std::min(vector * lanes<T>, last);
-                from[v] = packed_ + row * layout.row_step * layout.row + column;
-                at[v] = to + row * row_step + column * column_step;
+                from[v] = row_from + column;
+                at[v] = row_to + column * column_step;
                 width[v] = std::min<index>(lanes<T>, part.columns - column);
                 whole = whole && width[v] == lanes<T>;
                 if (p + v + 1 >= positions) continue;
-                if (++vector == vectors) vector = 0, ++row;
+                if (++vector == vectors) vector = 0, row_from += layout.row_step * layout.row, row_to += row_step;
             }
             batch<T> sum[B][V];
             unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
             const T* w = weight_;
             for (index e = 0; e < entries; ++e, w += B) {
-                batch<T> x[V];
-                unrolled<V>([&](auto v) { x[v] = batch<T>::load_unaligned(from[v] + offset_[e]); });
-                unrolled<B>([&](auto k) {
-                    const batch<T> tap(w[k]);
-                    unrolled<V>([&](auto v) { sum[k][v] = fma(tap, x[v], sum[k][v]); });
-                });
+                auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + offset_[e])); };
+                auto tap = [&](int k) { return in_register<T>(batch<T>(w[k])); };
+                if constexpr (B < V) multiply<B, V>(tap, x, [&](int k, int v) -> batch<T>& { return sum[k][v]; });
+                else multiply<V, B>(x, tap, [&](int v, int k) -> batch<T>& { return sum[k][v]; });
             }
             if (whole) {
                 if (!first) unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = sum[k][v] + load<T, T>(at[v] + k * j.out_channel); }); });
@@ -149,7 +157,8 @@ public:
         constexpr index most_results = 16;
         const index results = std::min<index>(job.out_channels, most_results);
         block_ = fitting_block<T>(job.y, job.x, std::min<index>(job.in_channels, 16), max_totals / std::max<index>(results, 1));
-        while (results * block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> * static_cast<index>(sizeof(T)) > scratch_bytes) {
+        const index pixels = loop_bytes / static_cast<index>(sizeof(T)) / std::clamp<index>(results, 1, 4);  // what one loop reads stays in the first cache
+        while (block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> > pixels) {
             index& n = block_.rows > 1 ? block_.rows : block_.columns;
             n = (n + 1) / 2;
         }
@@ -168,7 +177,7 @@ public:
     }
 
 private:
-    static constexpr index max_totals = 4096;
+    static constexpr index max_totals = 4096, loop_bytes = 16 * 1024;
 
     void sum(std::byte* to, index g, index k, index ks, index c, block part, index a, index b) {
         const correlation& j = job_;
@@ -183,7 +192,7 @@ private:
                     const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (g * j.in_channels + c) * j.in_channel;
                     const packed_layout<T> layout(j.y, j.x, part);
                     pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
-                    pack_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
+                    find_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
                     add(layout, part, ks, entries);
                 });
             });
@@ -194,10 +203,15 @@ private:
                     for (index l = 0; l < part.tap_columns; ++l)
                         *reinterpret_cast<T*>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column) = static_cast<T>(*t++);
     }
-    void pack_results(const std::byte* from, index ks, const block& part) {
+    /// Dense rows are read in place.
+    void find_results(const std::byte* from, index ks, const block& part) {
         const correlation& j = job_;
-        result_row_ = ceil_div(part.columns, lanes<T>) * lanes<T>;
+        constexpr index size = sizeof(T);
+        results_ = reinterpret_cast<const T*>(from), result_row_ = j.out_row / size, result_plane_ = j.out_channel / size;
+        if (j.out_column == size && j.out_row % size == 0 && j.out_channel % size == 0 && part.columns >= lanes<T>) return;
+        result_row_ = ceil_div(part.columns, lanes<T>) * lanes<T>, result_plane_ = part.rows * result_row_;
         T* to = packed_results_;
+        results_ = to;
         for (index r = 0; r < ks; ++r)
             for (index i = 0; i < part.rows; ++i, to += result_row_) {
                 std::fill_n(to + result_row_ - lanes<T>, lanes<T>, T(0));
@@ -205,13 +219,10 @@ private:
             }
     }
     void add(const packed_layout<T>& layout, const block& part, index ks, index entries) {
-        const index taps = part.tap_rows * part.tap_columns;
-        index e = 0;
-        for (index c = 0; c < part.channels; ++c)
-            for (index t = 0; t < taps; ++t) offset_[e++] = c * layout.channel + layout.offset(job_.y, job_.x, part, t / part.tap_columns, t % part.tap_columns);
+        layout.offsets(offset_, job_.y, job_.x, part);
         constexpr int most = 4;
         in_groups<most>(ks, [&](auto size, index k) {
-            constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 2 : B == 3 ? 3 : 4;
+            constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
             for (index first = 0; first < entries; first += E) add_entries<B, E>(layout, part, k, first, entries);
         });
     }
@@ -222,23 +233,25 @@ private:
         for (int e = 0; e < E; ++e) offset[e] = offset_[std::min(first + e, entries - 1)];
         batch<T> sum[B][E];
         unrolled<B>([&](auto b) { unrolled<E>([&](auto e) { sum[b][e] = batch<T>(T(0)); }); });
-        const index rest = part.columns % lanes<T>, plane = part.rows * result_row_;
-        const auto inside = lanes_between<T>(0, static_cast<int>(rest));
+        // The last vector of a row may overlap the one before: its lanes count once.
+        const index rest = part.columns % lanes<T>, back = part.columns >= lanes<T> && rest > 0 ? lanes<T> - rest : 0;
+        const auto inside = lanes_between<T>(static_cast<int>(back), static_cast<int>(back + rest));
         for (index row = 0; row < part.rows; ++row) {
             const T* x = packed_ + row * layout.row_step * layout.row;
-            const T* g = packed_results_ + k * plane + row * result_row_;
+            const T* g = results_ + k * result_plane_ + row * result_row_;
             auto vector = [&](auto whole) {
-                batch<T> dy[B];
-                unrolled<B>([&](auto b) { dy[b] = batch<T>::load_unaligned(g + b * plane); });
-                unrolled<E>([&](auto e) {
+                auto dy = [&](int b) { return in_register<T>(batch<T>::load_unaligned(g + b * result_plane_)); };
+                auto operand = [&](int e) {
                     batch<T> v = batch<T>::load_unaligned(x + offset[e]);
                     if constexpr (!whole) v = choose<T>(inside, v, batch<T>(T(0)));  // not 0 * infinity
-                    unrolled<B>([&](auto b) { sum[b][e] = fma(dy[b], v, sum[b][e]); });
-                });
+                    return in_register<T>(v);
+                };
+                if constexpr (B < E) multiply<B, E>(dy, operand, [&](int b, int e) -> batch<T>& { return sum[b][e]; });
+                else multiply<E, B>(operand, dy, [&](int e, int b) -> batch<T>& { return sum[b][e]; });
                 x += lanes<T>, g += lanes<T>;
             };
             for (index column = 0; column + lanes<T> <= part.columns; column += lanes<T>) vector(std::true_type{});
-            if (rest > 0) vector(std::false_type{});
+            if (rest > 0) x -= back, g -= back, vector(std::false_type{});
         }
         unrolled<B>([&](auto b) {
             unrolled<E>([&](auto e) {
@@ -252,9 +265,10 @@ private:
     }
 
     alignas(64) T packed_[scratch_bytes / sizeof(T)];
-    alignas(64) T packed_results_[scratch_bytes / sizeof(T)];
+    alignas(64) T packed_results_[4 * loop_bytes / sizeof(T)];
     double total_[max_totals];
-    index offset_[max_totals], result_row_ = 0;
+    index offset_[max_totals], result_row_ = 0, result_plane_ = 0;
+    const T* results_ = nullptr;
     const correlation& job_;
     block block_;
 };

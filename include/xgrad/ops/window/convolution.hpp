@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "../../language/expression.hpp"
-#include "contraction.hpp"
+#include "contract.hpp"
 
 namespace xgrad {
 
@@ -71,7 +71,7 @@ struct convolution {
     static void forward(const memory_view& x, const memory_view& w, const memory_view& y) {
         contraction::correlation c = job(x, w, y);
         auto source = [&](index z, index a) { return z * stride[0] + a * dilation[0] - before(0, w.extents[2]); };
-        along_depth(c, {y, w, x}, source, [&] { contraction::correlate<T>{c}; });
+        along_depth(c, {y, w, x}, source, [&] { contraction::run_correlation<T>(c); });
     }
     /// x = the adjoint applied to y, as a gather: no element is written twice.
     template <class T>
@@ -90,7 +90,7 @@ struct convolution {
                 for (index j = 0; j < stride[axes - 1]; ++j) {
                     if constexpr (axes > 1) c.y = adjoint(axes - 2, i, x, w, y);
                     c.x = adjoint(axes - 1, j, x, w, y);
-                    contraction::correlate<T>{c};
+                    contraction::run_correlation<T>(c);
                 }
         });
     }
@@ -99,7 +99,7 @@ struct convolution {
     static void kernel(const memory_view& x, const memory_view& w, const memory_view& y) {
         contraction::correlation c = job(x, w, y);
         if constexpr (axes < 3) {
-            contraction::correlate_pixels<T>(c, w.data);
+            contraction::run_correlation_of_pixels<T>(c, w.data);
             return;
         }
         const index p = before(0, w.extents[2]), s = stride[0];
@@ -110,7 +110,7 @@ struct convolution {
             const index last = std::min(y.extents[2], contraction::ceil_div(x.extents[2] + lead, s));
             c.depth = std::max<index>(last - first, 0);
             if (c.depth > 0) c.in = x.data + (first * s - lead) * x.strides[2], c.out = y.data + first * y.strides[2];
-            contraction::correlate_pixels<T>(c, w.data + a * w.strides[2]);
+            contraction::run_correlation_of_pixels<T>(c, w.data + a * w.strides[2]);
         }
     }
 
