@@ -109,6 +109,20 @@ TEST_CASE("double and float arguments together compute in double") {
     check_close(dx, xt::xtensor<float, 2>(xt::cast<float>(y)), 0);
 }
 
+TEST_CASE("a gradient has its argument's type, also where reductions and kernels compute it in another") {
+    const auto image = random_array<double>({1, 2, 5, 6});
+    const xt::xtensor<float, 4> kernel = random_array<float>({3, 2, 3, 3}), small = image;
+    auto scaled = [](auto x, auto s) { return xg::sum(x * s); };
+    const auto [value, d_image, d_scale] = xg::value_and_grad(scaled)(image, 2.f);
+    static_assert(std::is_same_v<decltype(d_scale), const float>);
+    CHECK(d_scale == doctest::Approx(xt::sum(image)()));
+    auto loss = [](auto x, auto w) { return xg::sum(xg::square(xg::conv2d(x, w, xg::padding<1>))); };
+    check_close(xg::grad<1>(loss)(image, kernel), xg::grad<1>(loss)(image, xt::xtensor<double, 4>(kernel)), 1e-5);
+    check_close(xg::grad<0>(loss)(small, xt::xtensor<double, 4>(kernel)), xg::grad<0>(loss)(xt::xtensor<double, 4>(small), xt::xtensor<double, 4>(kernel)), 1e-5);
+    const auto hessian = xg::hvp<0>([](auto s, auto x) { return xg::sum(s * s * x); })(1.f, image, 1.f);
+    CHECK(hessian == doctest::Approx(2 * xt::sum(image)()));
+}
+
 TEST_CASE("fixed arrays") {
     xt::xtensor_fixed<float, xt::xshape<4, 5>> x = random_array<float>({4, 5});
     xt::xtensor_fixed<float, xt::xshape<4, 1>> column = random_array<float>({4, 1});

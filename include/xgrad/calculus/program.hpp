@@ -124,6 +124,9 @@ public:
     /// The element type of a result; a plain number takes the computing type.
     template <std::size_t K>
     using result_element = std::conditional_t<std::is_same_v<element_of<result_type<K>>, weak>, real, element_of<result_type<K>>>;
+    static constexpr auto result_kinds = []<std::size_t... K>(std::index_sequence<K...>) {
+        return std::array{kind_of_element<result_element<K>>...};
+    }(std::make_index_sequence<result_count>{});
 };
 
 }  // namespace xgrad
