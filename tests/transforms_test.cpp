@@ -120,6 +120,18 @@ TEST_CASE("numbers are arguments of rank 0") {
     CHECK(step(xs, -2.5) == doctest::Approx(-2.5 * once));
 }
 
+TEST_CASE("cotangents and tangents of other element types") {
+    const xt::xtensor<float, 2> x = random_array<float>({3, 4});
+    const xt::xtensor<std::uint8_t, 2> mask{{1, 0, 1, 1}, {0, 0, 2, 1}, {1, 1, 0, 3}};
+    const xt::xtensor<float, 2> same = mask;
+    auto f = [](auto a) { return a * a * a; };
+    auto total = [](auto a) { return xg::sum(a * a * a); };
+    check_close(std::get<1>(xg::vjp<0>(f)(x, mask)), std::get<1>(xg::vjp<0>(f)(x, same)), 0);
+    check_close(std::get<1>(xg::jvp<0>(f)(x, mask)), std::get<1>(xg::jvp<0>(f)(x, same)), 0);
+    check_close(xg::hvp<0>(total)(x, mask), xg::hvp<0>(total)(x, same), 0);
+    check_close(std::get<1>(xg::vjp<0>(total)(x, 2)), std::get<1>(xg::vjp<0>(total)(x, 2.f)), 0);
+}
+
 TEST_CASE("integer images are skipped by default") {
     const auto image = random_array<std::uint8_t>({4, 9}, {0, 255});
     const auto g = xg::grad([](auto a, auto b) { return xg::sum(a * b * b); })(image, xs);

@@ -34,7 +34,11 @@ class program {
     template <class T> struct is_tuple : std::false_type {};
     template <class... R> struct is_tuple<std::tuple<R...>> : std::true_type {};
 
+    template <class R> struct gives_operands : std::bool_constant<operand<R>> {};
+    template <class... R> struct gives_operands<std::tuple<R...>> : std::bool_constant<(operand<R> && ...)> {};
+
     using returned = decltype(traced(std::declval<trace&>()));
+    static_assert(gives_operands<returned>::value, "xgrad: a function gives an expression, a number, or a std::tuple of these");
     using result_tuple = typename as_tuple<returned>::type;
     static constexpr std::size_t result_count = std::tuple_size_v<result_tuple>;
 
