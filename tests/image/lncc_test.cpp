@@ -37,6 +37,13 @@ TEST_CASE("values by the definition") {
     CHECK(xg::evaluate(usual)(c, d) == doctest::Approx(by_loops(c, d, 1, 9)).epsilon(1e-10));
 }
 
+TEST_CASE("epsilon and window stand in any order, and either may be left out") {
+    const auto a = random_array<double>({12, 11}), b = random_array<double>({12, 11});
+    auto with = [&](auto f) { return xg::evaluate(f)(a, b); };
+    CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 0.1, xg::window<3>); }) == with([](auto a, auto b) { return xg::lncc(a, b, xg::window<3>, 0.1); }));
+    CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 1e-5); }) == with(usual));
+}
+
 TEST_CASE("the gradient") {
     check_gradient<1>(planes, random_array<double>({5, 4}), random_array<double>({5, 4}));
     check_gradient<1>(cubes, random_array<double>({3, 4, 3}), random_array<double>({3, 4, 3}));

@@ -23,7 +23,7 @@ constexpr X window_means(X x) {
     else return sum_of_taps<boundary::zero, X::rank - 3>(planes, equal_taps<Size>() / Size);
 }
 
-/// `lncc(a, b)`, `lncc(a, b, window<9>, epsilon)`, `lncc(a, b, window<9, 9, 9>)`: the local normalised cross-correlation, the mean over all windows that lie
+/// `lncc(a, b)`, `lncc(a, b, epsilon)`, `lncc(a, b, window<9>, epsilon)`, `lncc(a, b, window<9, 9, 9>)`: the local normalised cross-correlation, the mean over all windows that lie
 /// in the images of cov(a, b)^2 / ((var a + epsilon) (var b + epsilon)), between 0 and 1, larger is better; the square of the correlation, so that a
 /// reversed contrast counts as much (Avants et al., 2008). Windows are squares over the last two axes or cubes over the last three, of an odd number of
 /// elements along each, 9 by default. epsilon, a number or a scalar expression, 1e-5 by default, is to be scaled with the variance of the images' noise: where
@@ -45,7 +45,8 @@ constexpr auto lncc(A a, B b, window_option<N...>, Epsilon epsilon = 1e-5) {
     if constexpr (axes == 2) return mean(view(map, ellipsis, inside, inside));
     else return mean(view(map, ellipsis, inside, inside, inside));
 }
-template <expression A, expression B>
-constexpr auto lncc(A a, B b) { return lncc(a, b, window<9>); }
+template <expression A, expression B, operand Epsilon = double, class Window = window_option<9>>
+    requires(!operand<Window>)
+constexpr auto lncc(A a, B b, Epsilon epsilon = 1e-5, Window window = {}) { return lncc(a, b, window, epsilon); }
 
 }  // namespace xgrad
