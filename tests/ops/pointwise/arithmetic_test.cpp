@@ -44,3 +44,13 @@ TEST_CASE("arithmetic: float and double meet in double") {
     static_assert(std::is_same_v<std::decay_t<decltype(da)>::value_type, float>);
     check_close(y, a * b, 1e-15);
 }
+
+TEST_CASE("compound assignments") {
+    auto f = [](auto x, auto y) {
+        x += y;
+        x -= 0.5;
+        x *= x;
+        return x /= 2;
+    };
+    check_values(f, [](auto x, auto y) { return (x + y - 0.5) * (x + y - 0.5) / 2; }, {1}, interval{}, interval{});
+}

@@ -69,4 +69,10 @@ constexpr applied<negate_op, X> operator-(X x) { return apply<negate_op>(x); }
 template <expression X>
 constexpr X operator+(X x) { return x; }
 
+/// `x += b` names x + b by x from here on; the sum must have the type of x.
+template <expression X, operand B> constexpr X& operator+=(X& x, B b) { return x = x + b; }
+template <expression X, operand B> constexpr X& operator-=(X& x, B b) { return x = x - b; }
+template <expression X, operand B> constexpr X& operator*=(X& x, B b) { return x = x * b; }
+template <expression X, operand B> constexpr X& operator/=(X& x, B b) { return x = x / b; }
+
 }  // namespace xgrad
