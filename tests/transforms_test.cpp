@@ -188,3 +188,12 @@ TEST_CASE("float and double agree") {
     check_close(dx, xg::grad<0>(product)(xs, ys), 1e-6);
     check_close(dy, xg::grad<1>(product)(xs, ys), 1e-6);
 }
+
+TEST_CASE("cotangents and tangents of another shape are refused, also where nothing reads both") {
+    const auto x = random_array<double>({2, 3}), other = random_array<double>({3, 2});
+    auto twice = [](auto a) { return 2 * a; };
+    const char* const message = "xgrad::matching: a cotangent or tangent has the shape (3, 2); (2, 3) is expected";
+    CHECK_THROWS_WITH_AS(xg::vjp<0>(twice)(x, other), message, xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::jvp<0>(twice)(x, other), message, xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::hvp<0>([](auto a) { return xg::sum(a * a); })(x, other), message, xg::shape_error);
+}

@@ -36,6 +36,21 @@ constexpr X fresh_argument(X x) {
     return {x.program, x.program->append({&table_of<bound<argument_op, X>>, {{x.index, -1, -1, -1, -1}}, static_cast<double>(x.program->size())}, &rules_of<bound<argument_op, X>>)};
 }
 
+/// A cotangent or a tangent, which must have the shape of the second operand.
+struct matching_op : operation_base {
+    static constexpr std::string_view name = "matching";
+    static constexpr access how = access::pointwise;
+    static constexpr bool transparent = true;
+    static constexpr int shape_operands = 1;
+    template <class... X> using element = first_of<X...>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) {
+        if (!compatible(x[0], x[1])) problem << "a cotangent or tangent has the shape " << x[0] << "; " << x[1] << " is expected";
+        return x[0];
+    }
+    static constexpr auto forward(auto x, auto /*like*/) { return x; }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/, auto /*like*/) { return each(dy, none); }
+};
+
 /// The indices of the floating-point arguments, or those that were named.
 template <int... I>
 struct argument_indices {
@@ -124,13 +139,13 @@ protected:
             return std::pair{std::tuple{std::get<H>(all)...}, std::tuple{std::get<N + T>(all)...}};
         }(std::make_index_sequence<N>{}, std::make_index_sequence<sizeof...(X) - N>{});
     }
-    /// A cotangent or a tangent in the element type of what it belongs to.
+    /// A cotangent or a tangent in the element type of what it belongs to, with its shape checked.
     template <expression Y, expression Given>
-    static constexpr auto matching(Given given) {
+    static constexpr auto matching(Y y, Given given) {
         static_assert(Y::rank == Given::rank && compatible(extents_value<Y>, extents_value<Given>),
                       "xgrad: a cotangent has the shape of the function's result, a tangent the shape of its argument");
-        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return given;
-        else return cast<element_of<Y>>(given);
+        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return append<matching_op>(given, y);
+        else return append<matching_op>(cast<element_of<Y>>(given), y);
     }
 };
 
@@ -164,7 +179,7 @@ struct vjp_of : transform<vjp_of<F, I...>, F> {
         return std::apply([&](auto... a) {
             traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
             auto y = call.value(a...);
-            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, vjp_of::template matching<decltype(y)>(cotangent).index}}));
+            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, vjp_of::matching(y, cotangent).index}}));
         }, parts.first);
     }
 };
@@ -194,7 +209,7 @@ struct jvp_of : transform<jvp_of<F, I...>, F> {
             auto s = fresh_argument(zeros_like(y));
             auto pulled = call.pullback({{y.index, s.index}});
             auto dy = [&]<std::size_t... K>(std::index_sequence<K...>) {
-                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::template matching<std::tuple_element_t<K, decltype(pulled)>>(std::get<K>(parts.second)).index}...};
+                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second)).index}...};
                 const int wrt[] = {s.index};
                 return decltype(y){call.program, reverse_sweep(*call.program, seeds, wrt)[0]};
             }(std::make_index_sequence<std::tuple_size_v<decltype(pulled)>>{});
@@ -214,7 +229,7 @@ struct hvp_of : transform<hvp_of<F, I>, F> {
             auto y = call.value(a...);
             hvp_of::template require_scalar<decltype(y)>();
             auto gradient = std::get<0>(call.pullback({{y.index, literal(*call.program, 1).index}}));
-            return std::get<0>(call.pullback({{gradient.index, hvp_of::template matching<decltype(gradient)>(v).index}}));
+            return std::get<0>(call.pullback({{gradient.index, hvp_of::matching(gradient, v).index}}));
         }, parts.first);
     }
 };

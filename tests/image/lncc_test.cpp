@@ -55,3 +55,7 @@ TEST_CASE("a line of one image in the other is a perfect match; a constant is no
     CHECK(xg::evaluate(usual)(a, bright) == doctest::Approx(0).epsilon(1e-6));
     for (float g : xg::grad<1>(usual)(a, bright)) CHECK(std::isfinite(g));
 }
+
+TEST_CASE("images smaller than the window are refused") {
+    CHECK_THROWS_WITH_AS(xg::evaluate(usual)(random_array<double>({9, 8}), random_array<double>({9, 8})), "xgrad::lncc: axis 1 of (9, 8) has fewer than 9 elements", xg::shape_error);
+}

@@ -5,6 +5,7 @@
 #include "../ops/pointwise/minimum.hpp"
 #include "../ops/pointwise/square.hpp"
 #include "../ops/reduction/mean.hpp"
+#include "../ops/sampling/shaped.hpp"
 #include "../ops/window/symmetric_window.hpp"
 #include "../ops/window/taps.hpp"
 
@@ -36,7 +37,7 @@ constexpr auto lncc(A a, B b, window_option<N...>, Epsilon epsilon = 1e-5) {
     static_assert(A::rank >= axes && A::rank == B::rank, "xgrad::lncc takes two images of one rank, which have the axes of the window");
     auto centred = [](auto x) { return x - detach(mean(x)); };
     auto means = [](auto x) { return window_means<axes, size>(x); };
-    const auto x = centred(in_real_numbers(a)), y = centred(in_real_numbers(b));
+    const auto x = centred(large_enough<"lncc", axes, size>(in_real_numbers(a))), y = centred(in_real_numbers(b));
     const auto mx = means(x), my = means(y);
     const auto vx = maximum(means(x * x) - mx * mx, 0) + epsilon, vy = maximum(means(y * y) - my * my, 0) + epsilon;
     const auto map = square(means(x * y) - mx * my) / (vx * vy);
