@@ -100,6 +100,15 @@ TEST_CASE_TEMPLATE("integer images are read in place", T, std::uint8_t, std::int
     check_close(xg::evaluate(edges)(x), xg::evaluate(edges)(f), 1e-6);
 }
 
+TEST_CASE("integers keep the digits that float has not") {
+    const xt::xtensor<int, 1> x{16777217, 2147483647, -2147483647};
+    CHECK(xg::evaluate([](auto a) { return xg::flip(a); })(x) == xt::xtensor<int, 1>{-2147483647, 2147483647, 16777217});
+    CHECK(xg::evaluate([](auto a) { return xg::cast<double>(a) + 1; })(x)(1) == 2147483648.);
+    const auto parity = xg::evaluate([](auto a) { return std::tuple{a - 2 * xg::floor(a / 2), xg::amax(a)}; })(x);
+    CHECK(std::get<0>(parity) == xt::xtensor<float, 1>{1, 1, 1});
+    CHECK(std::get<1>(parity) == 2147483647);
+}
+
 TEST_CASE("double and float arguments together compute in double") {
     const auto x = random_array<float>({6, 9});
     const auto y = random_array<double>({6, 9});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <tuple>
 #include <type_traits>
 
@@ -123,8 +124,11 @@ public:
             if (line.op->element == element_kind::float64) return true;
         return false;
     }();
+    /// Arrays of integers alone, of which float would lose digits.
+    static constexpr bool is_wide = !(std::is_floating_point_v<element_of<Inputs>> || ...) &&
+                                    ((Inputs::rank > 0 && std::numeric_limits<element_of<Inputs>>::digits > std::numeric_limits<float>::digits) || ...);
     /// The type that the loops compute in: the widest floating-point type of the program.
-    using real = std::conditional_t<is_double, double, float>;
+    using real = std::conditional_t<is_double || is_wide, double, float>;
     /// The element type of a result; a plain number takes the computing type.
     template <std::size_t K>
     using result_element = std::conditional_t<std::is_same_v<element_of<result_type<K>>, weak>, real, element_of<result_type<K>>>;

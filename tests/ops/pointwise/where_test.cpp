@@ -16,6 +16,10 @@ TEST_CASE("where: the branch that is not taken cannot leak") {
     check_gradient(f, random_array<double>({3, 5}, {0.5, 1}));
 }
 
+TEST_CASE("where: the condition alone has no derivative") {
+    check_special<1>([](auto x) { return x * xg::where(x > 0, 1, 0.5); }, {{{2}, 2, {1}}, {{-2}, -1, {0.5}}});
+}
+
 TEST_CASE("where: the branch that is not taken may lie outside its domain") {
     auto root = [](auto x) { return xg::where(x > 0, xg::sqrt(x), 0); };
     check_special<1>(root, {{{0}, 0, {0}}, {{-1}, 0, {0}}, {{4}, 2, {0.25}}});
