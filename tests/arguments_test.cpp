@@ -100,6 +100,15 @@ TEST_CASE_TEMPLATE("integer images are read in place", T, std::uint8_t, std::int
     check_close(xg::evaluate(edges)(x), xg::evaluate(edges)(f), 1e-6);
 }
 
+TEST_CASE("integers keep the digits that float has not") {
+    const xt::xtensor<int, 1> x{16777217, 2147483647, -2147483647};
+    CHECK(xg::evaluate([](auto a) { return xg::flip(a); })(x) == xt::xtensor<int, 1>{-2147483647, 2147483647, 16777217});
+    CHECK(xg::evaluate([](auto a) { return xg::cast<double>(a) + 1; })(x)(1) == 2147483648.);
+    const auto parity = xg::evaluate([](auto a) { return std::tuple{a - 2 * xg::floor(a / 2), xg::amax(a)}; })(x);
+    CHECK(std::get<0>(parity) == xt::xtensor<float, 1>{1, 1, 1});
+    CHECK(std::get<1>(parity) == 2147483647);
+}
+
 TEST_CASE("double and float arguments together compute in double") {
     const auto x = random_array<float>({6, 9});
     const auto y = random_array<double>({6, 9});
@@ -107,6 +116,20 @@ TEST_CASE("double and float arguments together compute in double") {
     static_assert(std::is_same_v<decltype(dx), const xt::xtensor<float, 2>> && std::is_same_v<decltype(dy), const xt::xtensor<double, 2>>);
     check_close(dy, x, 0);
     check_close(dx, xt::xtensor<float, 2>(xt::cast<float>(y)), 0);
+}
+
+TEST_CASE("a gradient has its argument's type, also where reductions and kernels compute it in another") {
+    const auto image = random_array<double>({1, 2, 5, 6});
+    const xt::xtensor<float, 4> kernel = random_array<float>({3, 2, 3, 3}), small = image;
+    auto scaled = [](auto x, auto s) { return xg::sum(x * s); };
+    const auto [value, d_image, d_scale] = xg::value_and_grad(scaled)(image, 2.f);
+    static_assert(std::is_same_v<decltype(d_scale), const float>);
+    CHECK(d_scale == doctest::Approx(xt::sum(image)()));
+    auto loss = [](auto x, auto w) { return xg::sum(xg::square(xg::conv2d(x, w, xg::padding<1>))); };
+    check_close(xg::grad<1>(loss)(image, kernel), xg::grad<1>(loss)(image, xt::xtensor<double, 4>(kernel)), 1e-5);
+    check_close(xg::grad<0>(loss)(small, xt::xtensor<double, 4>(kernel)), xg::grad<0>(loss)(xt::xtensor<double, 4>(small), xt::xtensor<double, 4>(kernel)), 1e-5);
+    const auto hessian = xg::hvp<0>([](auto s, auto x) { return xg::sum(s * s * x); })(1.f, image, 1.f);
+    CHECK(hessian == doctest::Approx(2 * xt::sum(image)()));
 }
 
 TEST_CASE("fixed arrays") {

@@ -120,6 +120,18 @@ TEST_CASE("numbers are arguments of rank 0") {
     CHECK(step(xs, -2.5) == doctest::Approx(-2.5 * once));
 }
 
+TEST_CASE("cotangents and tangents of other element types") {
+    const xt::xtensor<float, 2> x = random_array<float>({3, 4});
+    const xt::xtensor<std::uint8_t, 2> mask{{1, 0, 1, 1}, {0, 0, 2, 1}, {1, 1, 0, 3}};
+    const xt::xtensor<float, 2> same = mask;
+    auto f = [](auto a) { return a * a * a; };
+    auto total = [](auto a) { return xg::sum(a * a * a); };
+    check_close(std::get<1>(xg::vjp<0>(f)(x, mask)), std::get<1>(xg::vjp<0>(f)(x, same)), 0);
+    check_close(std::get<1>(xg::jvp<0>(f)(x, mask)), std::get<1>(xg::jvp<0>(f)(x, same)), 0);
+    check_close(xg::hvp<0>(total)(x, mask), xg::hvp<0>(total)(x, same), 0);
+    check_close(std::get<1>(xg::vjp<0>(total)(x, 2)), std::get<1>(xg::vjp<0>(total)(x, 2.f)), 0);
+}
+
 TEST_CASE("integer images are skipped by default") {
     const auto image = random_array<std::uint8_t>({4, 9}, {0, 255});
     const auto g = xg::grad([](auto a, auto b) { return xg::sum(a * b * b); })(image, xs);
@@ -175,4 +187,13 @@ TEST_CASE("float and double agree") {
     static_assert(std::is_same_v<decltype(dx), const xt::xtensor<float, 2>>);
     check_close(dx, xg::grad<0>(product)(xs, ys), 1e-6);
     check_close(dy, xg::grad<1>(product)(xs, ys), 1e-6);
+}
+
+TEST_CASE("cotangents and tangents of another shape are refused, also where nothing reads both") {
+    const auto x = random_array<double>({2, 3}), other = random_array<double>({3, 2});
+    auto twice = [](auto a) { return 2 * a; };
+    const char* const message = "xgrad::matching: a cotangent or tangent has the shape (3, 2); (2, 3) is expected";
+    CHECK_THROWS_WITH_AS(xg::vjp<0>(twice)(x, other), message, xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::jvp<0>(twice)(x, other), message, xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::hvp<0>([](auto a) { return xg::sum(a * a); })(x, other), message, xg::shape_error);
 }

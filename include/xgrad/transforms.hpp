@@ -10,6 +10,7 @@
 #include "language/literal.hpp"
 #include "ops/movement/spread.hpp"
 #include "ops/pointwise/arithmetic.hpp"
+#include "ops/pointwise/cast.hpp"
 
 namespace xgrad {
 
@@ -35,16 +36,33 @@ constexpr X fresh_argument(X x) {
     return {x.program, x.program->append({&table_of<bound<argument_op, X>>, {{x.index, -1, -1, -1, -1}}, static_cast<double>(x.program->size())}, &rules_of<bound<argument_op, X>>)};
 }
 
+/// A cotangent or a tangent, which must have the shape of the second operand.
+struct matching_op : operation_base {
+    static constexpr std::string_view name = "matching";
+    static constexpr access how = access::pointwise;
+    static constexpr bool transparent = true;
+    static constexpr int shape_operands = 1;
+    template <class... X> using element = first_of<X...>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) {
+        if (!compatible(x[0], x[1])) problem << "a cotangent or tangent has the shape " << x[0] << "; " << x[1] << " is expected";
+        return x[0];
+    }
+    static constexpr auto forward(auto x, auto /*like*/) { return x; }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/, auto /*like*/) { return each(dy, none); }
+};
+
 /// The indices of the floating-point arguments, or those that were named.
 template <int... I>
 struct argument_indices {
     template <class... X>
     static constexpr auto among() {
         if constexpr (sizeof...(I) > 0) {
-            static_assert(((I >= 0 && I < static_cast<int>(sizeof...(X))) && ...), "xgrad: the function has no argument of that index");
+            static_assert(((I >= 0 && I < static_cast<int>(sizeof...(X))) && ...),
+                          "xgrad: the function has no argument of that index (vjp takes a cotangent after the arguments, jvp a tangent for each index, hvp a vector)");
             return std::array<int, sizeof...(I)>{I...};
         } else {
             std::array<int, (0u + ... + (std::is_floating_point_v<element_of<X>> ? 1u : 0u))> indices{};
+            static_assert(!indices.empty(), "xgrad: a gradient is asked for, and no argument is floating-point; integer images have none");
             std::size_t n = 0;
             int k = 0;
             ((std::is_floating_point_v<element_of<X>> ? void(indices[n++] = k++) : void(++k)), ...);
@@ -52,6 +70,13 @@ struct argument_indices {
         }
     }
 };
+
+/// A function called on expressions.
+template <class F, expression... X>
+constexpr auto call(X... x) {
+    static_assert(std::is_invocable_v<F, X...>, "xgrad: the function takes another number of arguments, or parameters that are not auto");
+    return F{}(x...);
+}
 
 /// A function called on fresh arguments, ready to be differentiated with respect to those in Wrt.
 template <class F, auto Wrt, class... X>
@@ -69,7 +94,9 @@ struct traced_call {
         return std::apply([&](auto... fresh) {
             const int index[] = {fresh.index...};
             for (std::size_t k = 0; k < Wrt.size(); ++k) wrt[k] = index[Wrt[k]];
-            return lift(program, F{}(fresh...));
+            const auto y = call<F>(fresh...);
+            static_assert(operand<decltype(y)>, "xgrad: a function that is differentiated gives one expression; differentiate several results one by one");
+            return lift(program, y);
         }, std::tuple{fresh_argument(x)...});
     }
     /// The cotangents of the arguments in Wrt, as expressions of their types.
@@ -112,16 +139,19 @@ protected:
             return std::pair{std::tuple{std::get<H>(all)...}, std::tuple{std::get<N + T>(all)...}};
         }(std::make_index_sequence<N>{}, std::make_index_sequence<sizeof...(X) - N>{});
     }
-    template <class Y, class Given>
-    static constexpr void require_same_shape() {
+    /// A cotangent or a tangent in the element type of what it belongs to, with its shape checked.
+    template <expression Y, expression Given>
+    static constexpr auto matching(Y y, Given given) {
         static_assert(Y::rank == Given::rank && compatible(extents_value<Y>, extents_value<Given>),
                       "xgrad: a cotangent has the shape of the function's result, a tangent the shape of its argument");
+        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return append<matching_op>(given, y);
+        else return append<matching_op>(cast<element_of<Y>>(given), y);
     }
 };
 
 template <class F>
 struct evaluate_of : transform<evaluate_of<F>, F> {
-    static constexpr auto symbolic(auto... x) { return F{}(x...); }
+    static constexpr auto symbolic(auto... x) { return call<F>(x...); }
 };
 
 template <class F, int... I>
@@ -149,8 +179,7 @@ struct vjp_of : transform<vjp_of<F, I...>, F> {
         return std::apply([&](auto... a) {
             traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
             auto y = call.value(a...);
-            vjp_of::template require_same_shape<decltype(y), decltype(cotangent)>();
-            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, cotangent.index}}));
+            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, vjp_of::matching(y, cotangent).index}}));
         }, parts.first);
     }
 };
@@ -180,8 +209,7 @@ struct jvp_of : transform<jvp_of<F, I...>, F> {
             auto s = fresh_argument(zeros_like(y));
             auto pulled = call.pullback({{y.index, s.index}});
             auto dy = [&]<std::size_t... K>(std::index_sequence<K...>) {
-                (jvp_of::template require_same_shape<std::tuple_element_t<K, decltype(pulled)>, std::tuple_element_t<K, decltype(parts.second)>>(), ...);
-                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, std::get<K>(parts.second).index}...};
+                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second)).index}...};
                 const int wrt[] = {s.index};
                 return decltype(y){call.program, reverse_sweep(*call.program, seeds, wrt)[0]};
             }(std::make_index_sequence<std::tuple_size_v<decltype(pulled)>>{});
@@ -201,8 +229,7 @@ struct hvp_of : transform<hvp_of<F, I>, F> {
             auto y = call.value(a...);
             hvp_of::template require_scalar<decltype(y)>();
             auto gradient = std::get<0>(call.pullback({{y.index, literal(*call.program, 1).index}}));
-            hvp_of::template require_same_shape<decltype(gradient), decltype(v)>();
-            return std::get<0>(call.pullback({{gradient.index, v.index}}));
+            return std::get<0>(call.pullback({{gradient.index, hvp_of::matching(gradient, v).index}}));
         }, parts.first);
     }
 };

@@ -67,3 +67,10 @@ TEST_CASE("edge filters and the unsharp mask agree with scikit-image") {
     check(rows, windows::scharr_rows, 1e-14, "scharr along rows");
     check(sharp, windows::unsharp_mask, 1e-14, "unsharp_mask");
 }
+
+TEST_CASE("options of filters stand in any order") {
+    constexpr auto one = [](auto x) { return std::tuple{xg::box_blur(x, xg::window<3>, xg::replicate), xg::sobel(x, xg::axes<0>, xg::zero), xg::scharr(x, xg::axes<1>, xg::circular)}; };
+    constexpr auto other = [](auto x) { return std::tuple{xg::box_blur(x, xg::replicate, xg::window<3>), xg::sobel(x, xg::zero, xg::axes<0>), xg::scharr(x, xg::circular, xg::axes<1>)}; };
+    const auto x = pattern<double>({7, 8}, 1);
+    CHECK(xg::evaluate(one)(x) == xg::evaluate(other)(x));
+}

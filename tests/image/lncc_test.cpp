@@ -37,6 +37,13 @@ TEST_CASE("values by the definition") {
     CHECK(xg::evaluate(usual)(c, d) == doctest::Approx(by_loops(c, d, 1, 9)).epsilon(1e-10));
 }
 
+TEST_CASE("epsilon and window stand in any order, and either may be left out") {
+    const auto a = random_array<double>({12, 11}), b = random_array<double>({12, 11});
+    auto with = [&](auto f) { return xg::evaluate(f)(a, b); };
+    CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 0.1, xg::window<3>); }) == with([](auto a, auto b) { return xg::lncc(a, b, xg::window<3>, 0.1); }));
+    CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 1e-5); }) == with(usual));
+}
+
 TEST_CASE("the gradient") {
     check_gradient<1>(planes, random_array<double>({5, 4}), random_array<double>({5, 4}));
     check_gradient<1>(cubes, random_array<double>({3, 4, 3}), random_array<double>({3, 4, 3}));
@@ -47,4 +54,8 @@ TEST_CASE("a line of one image in the other is a perfect match; a constant is no
     CHECK(xg::evaluate(usual)(a, b) == doctest::Approx(1).epsilon(1e-3));
     CHECK(xg::evaluate(usual)(a, bright) == doctest::Approx(0).epsilon(1e-6));
     for (float g : xg::grad<1>(usual)(a, bright)) CHECK(std::isfinite(g));
+}
+
+TEST_CASE("images smaller than the window are refused") {
+    CHECK_THROWS_WITH_AS(xg::evaluate(usual)(random_array<double>({9, 8}), random_array<double>({9, 8})), "xgrad::lncc: axis 1 of (9, 8) has fewer than 9 elements", xg::shape_error);
 }

@@ -47,3 +47,10 @@ TEST_CASE("the gradient; brightness and contrast do not matter, nor does a rever
     CHECK(xg::evaluate(images)(a, constant) == 1);
     for (double g : xg::grad<1>(images)(a, constant)) CHECK(g == 0);
 }
+
+TEST_CASE("epsilon and axes stand in any order, and either may be left out") {
+    const auto a = random_array<double>({4, 5}), b = random_array<double>({4, 5});
+    auto with = [&](auto f) { return xg::evaluate(f)(a, b); };
+    CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<1>, 0.1); }) == with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, 0.1, xg::axes<1>); }));
+    CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<0, 1>); }) == with([](auto a, auto b) { return xg::normalized_gradient_field(a, b); }));
+}

@@ -67,6 +67,10 @@ TEST_CASE("pyramids: the values of OpenCV's borders") {
 
 TEST_CASE("pyramids: volumes") {
     auto both = [](auto x) { return xg::pyramid_up(xg::pyramid_down(x, xg::axes<0, 1, 2>), xg::axes<0, 1, 2>, xg::shape_of(x)); };
+    auto swapped = [](auto x) { return xg::pyramid_up(xg::pyramid_down(x, xg::replicate, xg::axes<0, 2>), xg::shape_of(x), xg::axes<0, 2>); };
+    auto ordered = [](auto x) { return xg::pyramid_up(xg::pyramid_down(x, xg::axes<0, 2>, xg::replicate), xg::axes<0, 2>, xg::shape_of(x)); };
+    const auto x = random_array<double>({5, 4, 7});
+    check_close(xg::evaluate(swapped)(x), xg::evaluate(ordered)(x), 0);
     const xt::xtensor<double, 3> constant(std::array<std::size_t, 3>{5, 4, 7}, 2.5);
     check_close(xg::evaluate(both)(constant), constant, 1e-14);
 }

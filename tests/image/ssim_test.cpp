@@ -49,3 +49,8 @@ TEST_CASE("the gradient of structural similarity") {
         moved.data()[i] = a.data()[i];
     }
 }
+
+TEST_CASE("images smaller than the window are refused") {
+    const auto x = random_array<double>({10, 12});
+    CHECK_THROWS_WITH_AS(xg::evaluate([](auto a, auto b) { return xg::ssim(a, b); })(x, x), "xgrad::ssim: axis 0 of (10, 12) has fewer than 11 elements", xg::shape_error);
+}

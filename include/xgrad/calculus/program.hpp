@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <tuple>
 #include <type_traits>
 
@@ -34,7 +35,11 @@ class program {
     template <class T> struct is_tuple : std::false_type {};
     template <class... R> struct is_tuple<std::tuple<R...>> : std::true_type {};
 
+    template <class R> struct gives_operands : std::bool_constant<operand<R>> {};
+    template <class... R> struct gives_operands<std::tuple<R...>> : std::bool_constant<(operand<R> && ...)> {};
+
     using returned = decltype(traced(std::declval<trace&>()));
+    static_assert(gives_operands<returned>::value, "xgrad: a function gives an expression, a number, or a std::tuple of these");
     using result_tuple = typename as_tuple<returned>::type;
     static constexpr std::size_t result_count = std::tuple_size_v<result_tuple>;
 
@@ -119,11 +124,17 @@ public:
             if (line.op->element == element_kind::float64) return true;
         return false;
     }();
+    /// Arrays of integers alone, of which float would lose digits.
+    static constexpr bool is_wide = !(std::is_floating_point_v<element_of<Inputs>> || ...) &&
+                                    ((Inputs::rank > 0 && std::numeric_limits<element_of<Inputs>>::digits > std::numeric_limits<float>::digits) || ...);
     /// The type that the loops compute in: the widest floating-point type of the program.
-    using real = std::conditional_t<is_double, double, float>;
+    using real = std::conditional_t<is_double || is_wide, double, float>;
     /// The element type of a result; a plain number takes the computing type.
     template <std::size_t K>
     using result_element = std::conditional_t<std::is_same_v<element_of<result_type<K>>, weak>, real, element_of<result_type<K>>>;
+    static constexpr auto result_kinds = []<std::size_t... K>(std::index_sequence<K...>) {
+        return std::array{kind_of_element<result_element<K>>...};
+    }(std::make_index_sequence<result_count>{});
 };
 
 }  // namespace xgrad

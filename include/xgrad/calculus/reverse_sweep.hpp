@@ -23,6 +23,8 @@ struct activity {
         for (int i = 0; i < t.size(); ++i) visit(t[i], i, t.rules(i).pullback != nullptr);
     }
 
+    constexpr bool any(int i) const { return smooth[i] || broken[i]; }
+
 private:
     constexpr void visit(const instruction& line, int i, bool has_rule) {
         if (line.op->blocks) return;
@@ -37,8 +39,8 @@ private:
 
 /// Reverse-mode differentiation on a straight-line program: appends the adjoint lines and gives the cotangents of `wrt`.
 /// Each line is visited once, from the last to the first; only lines between `wrt` and the seeds are. The sweep knows no op:
-/// every rule is the op's own pullback. A value without any path is answered by zeros; one whose only paths lead through an op without
-/// a derivative is a problem that names the op.
+/// every rule is the op's own pullback. A value without any path is answered by zeros; a cotangent that arrives at an op without a
+/// derivative, and would get lost, is a problem that names the op.
 constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> seeds, std::span<const int> wrt) {
     const int lines = t.size();
     const activity active(t, wrt);
@@ -47,30 +49,33 @@ constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> 
         auto& sum = cotangent[i];
         sum = sum < 0 ? dy : t.rules(i).add(t, sum, dy);
     };
+    auto refuse = [&](int i) {
+        if (!t.problem.any())
+            t.problem << "xgrad: " << t[active.culprit[i]].op->name
+                      << " has no derivative and lies on the path to a requested gradient; wrap it in detach(...) if a constant is meant";
+    };
     for (const auto& seed : seeds) add(seed.value, seed.cotangent);
     for (int i = lines - 1; i >= 0; --i) {
         const instruction line = t[i];
         const int dy = cotangent[i];
-        if (dy < 0 || !active.smooth[i] || !t.rules(i).pullback) continue;
+        if (dy < 0 || !active.any(i)) continue;
+        if (active.culprit[i] == i) refuse(i);
+        if (!t.rules(i).pullback) continue;
         bool leads_on = false;
         for (int k = 0; k < line.op->data_operands; ++k)
-            leads_on = leads_on || active.smooth[line[k]];
+            leads_on = leads_on || active.any(line[k]);
         if (!leads_on) continue;
         const index_array dx = t.rules(i).pullback(t, dy, i, line.operand.line);
         for (int k = 0; k < line.op->data_operands; ++k) {
             const int x = line[k];
-            if (dx[k] >= 0 && active.smooth[x]) add(x, dx[k]);
+            if (dx[k] >= 0 && active.any(x)) add(x, dx[k]);
         }
     }
     sequence<int> result;
     for (int w : wrt) {
         int dw = cotangent[w];
-        for (const auto& seed : seeds) {
-            const int s = seed.value;
-            if (dw < 0 && active.broken[s] && !t.problem.any())
-                t.problem << "xgrad: " << t[active.culprit[s]].op->name
-                          << " has no derivative and lies on the path to a requested gradient; wrap it in detach(...) if a constant is meant";
-        }
+        for (const auto& seed : seeds)
+            if (dw < 0 && active.broken[seed.value]) refuse(seed.value);
         result.push_back(dw >= 0 ? dw : t.rules(w).zeros(t, w));
     }
     return result;

@@ -55,12 +55,15 @@ struct signature {
     static_assert(scalar<A> || array<A>, "xgrad: an argument is an xtensor container, view or adaptor, or a number; evaluate lazy expressions with xt::eval first");
 };
 template <scalar A>
-struct signature<A> { using type = symbolic<A, extents<>>; };
+struct signature<A> {
+    static_assert(!std::is_same_v<A, long double>, "xgrad: numbers are float, double or integers");
+    using type = symbolic<A, extents<>>;
+};
 template <array A>
 struct signature<A> {
     static constexpr std::size_t rank = rank_of_shape<typename A::shape_type>;
     static_assert(rank != SIZE_MAX, "xgrad: the rank of an argument is not known at compile time (xt::xarray); use xt::xtensor<T, rank>");
-    static_assert(std::is_arithmetic_v<typename A::value_type>, "xgrad: array elements are plain numbers");
+    static_assert(std::is_arithmetic_v<typename A::value_type> && !std::is_same_v<typename A::value_type, long double>, "xgrad: array elements are plain numbers: float, double or integers");
     static_assert(rank == SIZE_MAX || rank <= max_rank, "xgrad: arrays have at most 8 axes");
     template <std::size_t... K>
     static constexpr auto extents_type(std::index_sequence<K...>) {

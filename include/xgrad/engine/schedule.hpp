@@ -41,12 +41,13 @@ public:
     sequence<root> roots;
     sequence<placement> lines;
 
-    template <class Lines, class Results>
-    constexpr scheduler(const Lines& program, int size, const Results& results, element_kind real)
+    /// `kinds`: what the results' elements are; `real`: what the loops compute in.
+    template <class Lines, class Results, class Kinds>
+    constexpr scheduler(const Lines& program, int size, const Results& results, const Kinds& kinds, element_kind real)
         : lines(size), real_(real), forced_(size) {
         unite_domains(program, size);
         // a value that must be kept in full splits a stage, so the plan is made again until none is found
-        do arrange(program, size, results);
+        do arrange(program, size, results, kinds);
         while (!band_stages(program, size));
     }
 
@@ -79,8 +80,8 @@ private:
     }
 
     /// Marks what must be in memory, gives every line its level (the number of stages before it) and collects the roots.
-    template <class Lines, class Results>
-    constexpr void arrange(const Lines& program, int size, const Results& results) {
+    template <class Lines, class Results, class Kinds>
+    constexpr void arrange(const Lines& program, int size, const Results& results, const Kinds& kinds) {
         sequence<int> level(size);
         for (int i = 0; i < size; ++i) lines[i].stored = forced_[i], lines[i].banded = 0, lines[i].shown = 0, lines[i].home = -1;
         sequence<char> in_mosaic(size);
@@ -101,8 +102,8 @@ private:
         }
         int number = 0;
         for (int r : results) {
-            const operation& op = *program[r].op;
-            if (lines[r].stored && lines[r].home < 0 && op.element == real_) lines[r].home = number;
+            // a gradient has its argument's type, which need not be that of its line
+            if (lines[r].stored && lines[r].home < 0 && kinds[static_cast<std::size_t>(number)] == real_) lines[r].home = number;
             ++number;
         }
         for (int i = 0; i < size; ++i)

@@ -42,7 +42,7 @@ struct schedule_of {
     }
     template <class Capacity>
     static constexpr auto compute() {
-        const scheduler s(P::lines.data(), P::size, P::results, kind_of_element<typename P::real>);
+        const scheduler s(P::lines.data(), P::size, P::results, P::result_kinds, kind_of_element<typename P::real>);
         arrays<Capacity::value> out;
         out.needed = {s.stages.size(), s.passes.size(), s.roots.size()};
         copy(s.stages, out.stages), copy(s.passes, out.passes), copy(s.roots, out.roots), copy(s.lines, out.lines);

@@ -37,13 +37,13 @@ constexpr X box_along(X x) {
 
 /// `box_blur(x, window<5>)`, `box_blur(x, window<3, 7>, replicate)`: the mean over a window of rows and columns around each element, of an
 /// even number of which the first half plus one lie before: scipy.ndimage.uniform_filter over the last two axes.
-template <expression X, std::ptrdiff_t... N, class... Mode>
-constexpr auto box_blur(X x, window_option<N...>, Mode...) {
-    static_assert(sizeof...(N) >= 1 && sizeof...(N) <= 2 && ((N > 0) && ...), "xgrad::box_blur: window<n>, or window<rows, columns>");
-    static_assert(at_most_a_mode<Mode...>, "xgrad::box_blur takes window<...> and a boundary mode");
+template <expression X, class... Options>
+constexpr auto box_blur(X x, Options...) {
+    static_assert((mode_or<Options, window_option> && ...), "xgrad::box_blur takes window<...> and a boundary mode");
+    using sizes = numbers_option<window_option, window_option<0>, Options...>;
+    static_assert(sizes::size <= 2 && sizes::at(0) > 0 && sizes::at(1) > 0, "xgrad::box_blur: say window<n>, or window<rows, columns>");
     static_assert(X::rank >= 2, "xgrad::box_blur takes images of rank 2, (C, H, W) or (N, C, H, W)");
-    using sizes = window_option<N...>;
-    constexpr boundary mode = filter_mode<Mode...>.value;
+    constexpr boundary mode = filter_mode<Options...>.value;
     return box_along<mode, X::rank - 1, sizes::at(1)>(box_along<mode, X::rank - 2, sizes::at(0)>(in_real_numbers(x)));
 }
 
@@ -62,39 +62,34 @@ constexpr auto edge_magnitude(X x, const taps<3>& smooth) {
     const auto some = detach(square > 0);
     return where(some, sqrt(where(some, square, 1)), 0);
 }
-template <int Rank, std::ptrdiff_t Axis>
-constexpr int image_axis() {
-    constexpr auto axis = Axis < 0 ? Axis + Rank : Axis;
-    static_assert(Rank >= 2 && axis < Rank && axis >= Rank - 2, "xgrad: the axis of an edge filter is one of the last two");
-    return static_cast<int>(axis);
+/// The differences along the axis that the options name, else their magnitude.
+template <class... Options, expression X>
+constexpr auto edges(X x, const taps<3>& smooth) {
+    static_assert(X::rank >= 2, "xgrad: edge filters take images of rank 2, (C, H, W) or (N, C, H, W)");
+    using named = numbers_option<axes_option, axes_option<>, Options...>;
+    constexpr boundary mode = filter_mode<Options...>.value;
+    if constexpr (named::size == 0) return edge_magnitude<mode>(x, smooth);
+    else {
+        constexpr auto axis = named::at(0) < 0 ? named::at(0) + X::rank : named::at(0);
+        static_assert(named::size == 1 && axis < X::rank && axis >= X::rank - 2, "xgrad: the axis of an edge filter is one of the last two");
+        return smoothed_difference<static_cast<int>(axis), mode>(x, smooth);
+    }
 }
 
 /// `sobel(x, axes<-1>)`, `sobel(x, axes<-2>, replicate)`: the central difference along one of the last two axes, smoothed along the other by
 /// 1/4, 1/2, 1/4; `sobel(x)`: the magnitude sqrt((dy^2 + dx^2) / 2), with the gradient 0 where it is 0. As skimage.filters.sobel (rank 2);
 /// 4 sobel(x, axes<a>) is scipy.ndimage.sobel.
-template <expression X, std::ptrdiff_t Axis, class... Mode>
-constexpr auto sobel(X x, axes_option<Axis>, Mode...) {
-    static_assert(at_most_a_mode<Mode...>, "xgrad::sobel takes axes<...> and a boundary mode");
-    return smoothed_difference<image_axis<X::rank, Axis>(), filter_mode<Mode...>.value>(x, taps{1, 2, 1} / 4);
-}
-template <expression X, class... Mode>
-    requires at_most_a_mode<Mode...>
-constexpr auto sobel(X x, Mode...) {
-    static_assert(X::rank >= 2, "xgrad::sobel takes images of rank 2, (C, H, W) or (N, C, H, W)");
-    return edge_magnitude<filter_mode<Mode...>.value>(x, taps{1, 2, 1} / 4);
+template <expression X, class... Options>
+constexpr auto sobel(X x, Options...) {
+    static_assert((mode_or<Options, axes_option> && ...), "xgrad::sobel takes axes<...> and a boundary mode");
+    return edges<Options...>(x, taps{1, 2, 1} / 4);
 }
 
 /// `scharr(x, axes<-1>)`, `scharr(x)`: as sobel, smoothed by 3/16, 10/16, 3/16: skimage.filters.scharr; 16 times it is OpenCV's Scharr.
-template <expression X, std::ptrdiff_t Axis, class... Mode>
-constexpr auto scharr(X x, axes_option<Axis>, Mode...) {
-    static_assert(at_most_a_mode<Mode...>, "xgrad::scharr takes axes<...> and a boundary mode");
-    return smoothed_difference<image_axis<X::rank, Axis>(), filter_mode<Mode...>.value>(x, taps{3, 10, 3} / 16);
-}
-template <expression X, class... Mode>
-    requires at_most_a_mode<Mode...>
-constexpr auto scharr(X x, Mode...) {
-    static_assert(X::rank >= 2, "xgrad::scharr takes images of rank 2, (C, H, W) or (N, C, H, W)");
-    return edge_magnitude<filter_mode<Mode...>.value>(x, taps{3, 10, 3} / 16);
+template <expression X, class... Options>
+constexpr auto scharr(X x, Options...) {
+    static_assert((mode_or<Options, axes_option> && ...), "xgrad::scharr takes axes<...> and a boundary mode");
+    return edges<Options...>(x, taps{3, 10, 3} / 16);
 }
 
 /// `laplacian(x)`, `laplacian(x, reflect)`: the sum of the second differences x[i - 1] - 2 x[i] + x[i + 1] along the last two axes:
@@ -118,11 +113,12 @@ constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options)
 /// channel for itself; brute force: one exponential for each element of the window. A gradient compiles for radius 1; beyond that its
 /// program is too long for g++'s usual limit of constant evaluation. The sum that
 /// skimage.restoration.denoise_bilateral approximates by a table, win_size = 2 radius + 1.
-template <expression X, operand SigmaValue, operand SigmaSpace, std::ptrdiff_t Radius, class... Mode>
-constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, radius_option<Radius>, Mode...) {
-    static_assert(at_most_a_mode<Mode...> && X::rank >= 2, "xgrad::bilateral takes images of rank 2, (C, H, W) or (N, C, H, W), radius<...> and a boundary mode");
-    static_assert(Radius >= 0 && Radius <= 5, "xgrad::bilateral: the radius is at most 5");
-    constexpr std::size_t width = 2 * Radius + 1;
+template <expression X, operand SigmaValue, operand SigmaSpace, class... Options>
+constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, Options...) {
+    static_assert((mode_or<Options, radius_option> && ...) && X::rank >= 2, "xgrad::bilateral takes images of rank 2, (C, H, W) or (N, C, H, W), radius<...> and a boundary mode");
+    constexpr std::ptrdiff_t reach = numbers_option<radius_option, radius_option<-1>, Options...>::at(0);
+    static_assert(reach >= 0 && reach <= 5, "xgrad::bilateral: say radius<...>, at most 5");
+    constexpr std::size_t width = 2 * reach + 1;
     using window = taps<width, width>;
     const auto image = in_real_numbers(x);
     const auto rate_of = [&](auto sigma) {
@@ -132,9 +128,9 @@ constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, ra
     const auto value_rate = rate_of(sigma_value), space_rate = rate_of(sigma_space);
     auto sum = image, weights = image * 0 + 1;  // the centre
     for (std::size_t p = 0; p < window::count; ++p) {
-        const auto dy = static_cast<std::ptrdiff_t>(window::place(p, 0)) - Radius, dx = static_cast<std::ptrdiff_t>(window::place(p, 1)) - Radius;
+        const auto dy = static_cast<std::ptrdiff_t>(window::place(p, 0)) - reach, dx = static_cast<std::ptrdiff_t>(window::place(p, 1)) - reach;
         if (dy == 0 && dx == 0) continue;
-        const auto neighbour = at_tap<window, filter_mode<Mode...>.value, X::rank - 2>(image, p);
+        const auto neighbour = at_tap<window, filter_mode<Options...>.value, X::rank - 2>(image, p);
         const auto step = neighbour - image;
         const auto w = exp(step * step * value_rate + space_rate * (dy * dy + dx * dx));
         sum = sum + w * neighbour;

@@ -5,6 +5,7 @@
 #include "../ops/pointwise/minimum.hpp"
 #include "../ops/pointwise/square.hpp"
 #include "../ops/reduction/mean.hpp"
+#include "../ops/sampling/shaped.hpp"
 #include "../ops/window/symmetric_window.hpp"
 #include "../ops/window/taps.hpp"
 
@@ -23,7 +24,7 @@ constexpr X window_means(X x) {
     else return sum_of_taps<boundary::zero, X::rank - 3>(planes, equal_taps<Size>() / Size);
 }
 
-/// `lncc(a, b)`, `lncc(a, b, window<9>, epsilon)`, `lncc(a, b, window<9, 9, 9>)`: the local normalised cross-correlation, the mean over all windows that lie
+/// `lncc(a, b)`, `lncc(a, b, epsilon)`, `lncc(a, b, window<9>, epsilon)`, `lncc(a, b, window<9, 9, 9>)`: the local normalised cross-correlation, the mean over all windows that lie
 /// in the images of cov(a, b)^2 / ((var a + epsilon) (var b + epsilon)), between 0 and 1, larger is better; the square of the correlation, so that a
 /// reversed contrast counts as much (Avants et al., 2008). Windows are squares over the last two axes or cubes over the last three, of an odd number of
 /// elements along each, 9 by default. epsilon, a number or a scalar expression, 1e-5 by default, is to be scaled with the variance of the images' noise: where
@@ -36,7 +37,7 @@ constexpr auto lncc(A a, B b, window_option<N...>, Epsilon epsilon = 1e-5) {
     static_assert(A::rank >= axes && A::rank == B::rank, "xgrad::lncc takes two images of one rank, which have the axes of the window");
     auto centred = [](auto x) { return x - detach(mean(x)); };
     auto means = [](auto x) { return window_means<axes, size>(x); };
-    const auto x = centred(in_real_numbers(a)), y = centred(in_real_numbers(b));
+    const auto x = centred(large_enough<"lncc", axes, size>(in_real_numbers(a))), y = centred(in_real_numbers(b));
     const auto mx = means(x), my = means(y);
     const auto vx = maximum(means(x * x) - mx * mx, 0) + epsilon, vy = maximum(means(y * y) - my * my, 0) + epsilon;
     const auto map = square(means(x * y) - mx * my) / (vx * vy);
@@ -45,7 +46,8 @@ constexpr auto lncc(A a, B b, window_option<N...>, Epsilon epsilon = 1e-5) {
     if constexpr (axes == 2) return mean(view(map, ellipsis, inside, inside));
     else return mean(view(map, ellipsis, inside, inside, inside));
 }
-template <expression A, expression B>
-constexpr auto lncc(A a, B b) { return lncc(a, b, window<9>); }
+template <expression A, expression B, operand Epsilon = double, class Window = window_option<9>>
+    requires(!operand<Window>)
+constexpr auto lncc(A a, B b, Epsilon epsilon = 1e-5, Window window = {}) { return lncc(a, b, window, epsilon); }
 
 }  // namespace xgrad

@@ -17,8 +17,8 @@ constexpr X central_difference(X x) {
 /// 1 - <da, db>^2 / ((|da|^2 + epsilon^2) (|db|^2 + epsilon^2)), between 0 and 1, smaller is better (Haber and Modersitzki, 2006). da and db are the gradients by
 /// central differences, with the last elements repeated outside, over the last two axes or those that are named (volumes). epsilon, a number or a scalar expression,
 /// 0.01 by default, is the slope below which an edge is noise; positive. 1 for constant images.
-template <expression A, expression B, operand Epsilon = double, std::ptrdiff_t... Axis>
-constexpr auto normalized_gradient_field(A a, B b, Epsilon epsilon, axes_option<Axis...>) {
+template <expression A, expression B, std::ptrdiff_t... Axis, operand Epsilon = double>
+constexpr auto normalized_gradient_field(A a, B b, axes_option<Axis...>, Epsilon epsilon = 1e-2) {
     static_assert(sizeof...(Axis) > 0 && A::rank == B::rank && ((Axis >= -A::rank && Axis < A::rank) && ...),
                   "xgrad::normalized_gradient_field takes two images of one rank, and axes<...> that they have");
     const auto x = in_real_numbers(a), y = in_real_numbers(b);
@@ -29,7 +29,8 @@ constexpr auto normalized_gradient_field(A a, B b, Epsilon epsilon, axes_option<
     const auto noise = square(lift(a.program, epsilon));
     return mean(1 - square(product(x, y)) / ((product(x, x) + noise) * (product(y, y) + noise)));
 }
-template <expression A, expression B, operand Epsilon = double>
-constexpr auto normalized_gradient_field(A a, B b, Epsilon epsilon = 1e-2) { return normalized_gradient_field(a, b, epsilon, axes<-2, -1>); }
+template <expression A, expression B, operand Epsilon = double, class Axes = axes_option<-2, -1>>
+    requires(!operand<Axes>)
+constexpr auto normalized_gradient_field(A a, B b, Epsilon epsilon = 1e-2, Axes axes = {}) { return normalized_gradient_field(a, b, axes, epsilon); }
 
 }  // namespace xgrad

@@ -39,7 +39,7 @@ struct doubling {
 
 /// The axes of a pyramid, negative ones counted from the end; the last two where none are named.
 template <int Rank, std::ptrdiff_t... A>
-constexpr extent_list pyramid_axes() {
+constexpr extent_list pyramid_axes(axes_option<A...>) {
     static_assert(Rank >= 2 && ((A >= -Rank && A < Rank) && ...), "xgrad: a pyramid has images of rank 2, (C, H, W) or (N, C, H, W), or any array with the axes that are named");
     if constexpr (sizeof...(A) == 0) return {Rank - 2, Rank - 1};
     else return {(A < 0 ? A + Rank : A)...};
@@ -63,31 +63,24 @@ constexpr auto double_axes(X x, Like... like) {
 
 /// `pyramid_down(x)`, `pyramid_down(x, replicate)`, `pyramid_down(volume, axes<0, 1, 2>)`: half the size, (n + 1) / 2 along the last two axes or those that are named: the image smoothed with
 /// (1, 4, 6, 4, 1) / 16 along each, of which every second element from the first on is taken. OpenCV's pyrDown; the default mode is its default border, reflect. Linear in x; an empty axis is an error.
-template <expression X, std::ptrdiff_t... A, class... Mode>
-constexpr auto pyramid_down(X x, axes_option<A...>, Mode...) {
-    static_assert(at_most_a_mode<Mode...>, "xgrad::pyramid_down takes axes<...> and a boundary mode");
-    return halve_axes<halving<boundary_among<boundary::reflect, Mode...>()>, pyramid_axes<X::rank, A...>()>(in_real_numbers(x));
+template <expression X, class... Options>
+constexpr auto pyramid_down(X x, Options...) {
+    static_assert((mode_or<Options, axes_option> && ...), "xgrad::pyramid_down takes axes<...> and a boundary mode");
+    constexpr extent_list axes = pyramid_axes<X::rank>(numbers_option<axes_option, axes_option<>, Options...>{});
+    return halve_axes<halving<boundary_among<boundary::reflect, Options...>()>, axes>(in_real_numbers(x));
 }
-template <expression X, class... Mode>
-    requires at_most_a_mode<Mode...>
-constexpr auto pyramid_down(X x, Mode... mode) { return pyramid_down(x, axes_option<>{}, mode...); }
 
 /// `pyramid_up(x)`, `pyramid_up(x, shape_of(y))`, `pyramid_up(volume, axes<0, 1, 2>)`: twice the size, or along the last two axes (or those that are named) that of y, an array of the
 /// same rank, 2 n or 2 n - 1. OpenCV's pyrUp: zeros between the elements, smoothed with (1, 4, 6, 4, 1) / 8 along each axis. Linear in x.
-template <expression X, std::ptrdiff_t... A>
-constexpr auto pyramid_up(X x, axes_option<A...>) {
-    constexpr extent_list axes = pyramid_axes<X::rank, A...>();
-    return double_axes<axes, axes.rank - 1>(in_real_numbers(x));
+template <expression X, class... Options>
+constexpr auto pyramid_up(X x, Options... options) {
+    static_assert(((is_numbers<axes_option, Options>::value || is_shape_of<Options>) && ...), "xgrad::pyramid_up takes axes<...> and shape_of(...)");
+    constexpr extent_list axes = pyramid_axes<X::rank>(numbers_option<axes_option, axes_option<>, Options...>{});
+    if constexpr ((is_shape_of<Options> || ...)) {
+        const auto like = shape_among(options...).expression;
+        static_assert(decltype(like)::rank == X::rank, "xgrad::pyramid_up: shape_of(...) has another rank than the image");
+        return double_axes<axes, axes.rank - 1>(in_real_numbers(x), like);
+    } else return double_axes<axes, axes.rank - 1>(in_real_numbers(x));
 }
-template <expression X, std::ptrdiff_t... A, expression Y>
-constexpr auto pyramid_up(X x, axes_option<A...>, shape_reference<Y> y) {
-    static_assert(Y::rank == X::rank, "xgrad::pyramid_up: shape_of(...) has another rank than the image");
-    constexpr extent_list axes = pyramid_axes<X::rank, A...>();
-    return double_axes<axes, axes.rank - 1>(in_real_numbers(x), y.expression);
-}
-template <expression X>
-constexpr auto pyramid_up(X x) { return pyramid_up(x, axes_option<>{}); }
-template <expression X, expression Y>
-constexpr auto pyramid_up(X x, shape_reference<Y> y) { return pyramid_up(x, axes_option<>{}, y); }
 
 }  // namespace xgrad

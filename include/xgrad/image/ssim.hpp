@@ -3,6 +3,7 @@
 #include "../ops/movement/slice.hpp"
 #include "../ops/pointwise/square.hpp"
 #include "../ops/reduction/mean.hpp"
+#include "../ops/sampling/shaped.hpp"
 #include "../ops/window/symmetric_window.hpp"
 #include "gaussian_blur.hpp"
 
@@ -38,7 +39,7 @@ constexpr auto mean_inside(X map) {
         slices.axis[X::rank - 2] = slices.axis[X::rank - 1] = slice{5, -5};
         return slices;
     }();
-    const auto inner = append<slice_op<inside>>(map);
+    const auto inner = append<slice_op<inside>>(large_enough<"ssim", 2, 11>(map));
     return sum(map * append<embed_op<inside>>(full_like(inner, 1), map)) * append<reciprocal_count_op<(1u << X::rank) - 1>>(inner);
 }
 

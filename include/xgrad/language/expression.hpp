@@ -17,6 +17,12 @@ struct symbolic {
 
     trace* program;
     int index;
+
+    template <class Bool = bool>
+    constexpr explicit operator bool() const {
+        static_assert(!std::is_same_v<Bool, bool>, "xgrad: elements are known at run time, so an expression is no condition; use where(condition, a, b)");
+        return false;
+    }
 };
 
 template <class X>

@@ -108,6 +108,8 @@ struct algebra {
     double right_identity = std::numeric_limits<double>::quiet_NaN(); // f(x, e) = x
     double absorbing = std::numeric_limits<double>::quiet_NaN();      // f(z, x) = f(x, z) = z, used for exact zeros outside a border only
     double (*fold)(const double*) = nullptr;                          // the value for literal operands
+    bool mask = false;                                                // f(x, c) is x or 0
+    std::array<unsigned, 2> vanishes{};                               // the sets of operands (a bit each) that make f zero if they are
 };
 
 /// The element type of results that hold elements of the first operand.

@@ -102,7 +102,11 @@ template <template <std::ptrdiff_t...> class Family, class Default, class First,
 struct find_numbers<Family, Default, First, Rest...>
     : std::conditional_t<is_numbers<Family, First>::value, std::type_identity<First>, find_numbers<Family, Default, Rest...>> {};
 template <template <std::ptrdiff_t...> class Family, class Default, class... Options>
-using numbers_option = typename find_numbers<Family, Default, Options...>::type;
+struct chosen_numbers : find_numbers<Family, Default, Options...> {
+    static_assert((is_numbers<Family, Options>::value + ... + 0) <= 1, "xgrad: an option is said twice");
+};
+template <template <std::ptrdiff_t...> class Family, class Default, class... Options>
+using numbers_option = typename chosen_numbers<Family, Default, Options...>::type;
 
 template <class T> inline constexpr boundary boundary_value = boundary::none;
 template <boundary Mode> inline constexpr boundary boundary_value<boundary_option<Mode>> = Mode;
@@ -110,10 +114,14 @@ template <boundary Mode> inline constexpr boundary boundary_value<boundary_optio
 /// The boundary mode in a pack of options, else the default.
 template <boundary Default, class... Options>
 constexpr boundary boundary_among() {
+    static_assert(((boundary_value<Options> != boundary::none) + ... + 0) <= 1, "xgrad: two boundary modes are said; one is taken");
     boundary mode = Default;
     ((boundary_value<Options> != boundary::none ? void(mode = boundary_value<Options>) : void()), ...);
     return mode;
 }
+/// Whether an option is a boundary mode, or belongs to one of some families.
+template <class Option, template <std::ptrdiff_t...> class... Family>
+inline constexpr bool mode_or = boundary_value<Option> != boundary::none || (is_numbers<Family, Option>::value || ...);
 template <class Option, class... Options>
 inline constexpr bool has_option = (std::is_same_v<Option, Options> || ...);
 

@@ -40,12 +40,13 @@ public:
             bool plain = !line.op->laws.involution;
             for (int k = 0; k < line.op->operands; ++k) {
                 const operation* const op = lines_.data()[line.operand.line[k]].op;
-                plain = plain && op->how != access::literal && !op->spreads;
+                plain = plain && op->how != access::literal && !op->spreads && !op->laws.mask;
             }
             if (!plain) {
                 look_through_spread_literals(line);
                 if (int same = equal_operand(line); same >= 0) return same;
                 if (int folded = fold(line); folded >= 0) return folded;
+                if (int masked = behind_mask(line, rules); masked >= 0) return masked;
             }
             if (line.op->laws.commutative && line.operand[0] > line.operand[1]) std::swap(line.operand[0], line.operand[1]);
             if (line.operand[0] == line.operand[1] && is_sum(line) && line.op->extents.rank > 0)
@@ -107,6 +108,28 @@ private:
         again[0] = folded;
         return intern(again, rules_[spread]);
     }
+
+    /// f(mask(x, c)) = mask(f(x), c) where f is zero for zero: what is not taken is computed before it is dropped, so that its infinity or NaN
+    /// does not get through. Shapes and types must be those of x, for the ops' tables know them.
+    constexpr int behind_mask(const instruction& line, const derivative_rules* rules) {
+        for (unsigned set : line.op->laws.vanishes) {
+            instruction inner = line;
+            int mask = -1;
+            bool fits = set != 0;
+            for (int k = 0; k < line.op->operands; ++k) {
+                if (!(set >> k & 1)) continue;
+                const instruction& m = lines_[line[k]];
+                fits = fits && m.op->laws.mask && like(m.op, line.op) && (is_literal(m[0]) || like(lines_[m[0]].op, line.op)) && (mask < 0 || (m.op == lines_[mask].op && m[1] == lines_[mask][1]));
+                if (fits) mask = line[k], inner[k] = m[0];
+            }
+            if (!fits) continue;
+            instruction outer = lines_[mask];
+            outer[0] = append(inner, rules);
+            return intern(outer, rules_[mask]);
+        }
+        return -1;
+    }
+    static constexpr bool like(const operation* a, const operation* b) { return a->extents == b->extents && a->element == b->element; }
 
     static constexpr bool is_sum(const instruction& line) { return line.op->laws.left_identity == 0 && line.op->laws.right_identity == 0; }
     /// The line 2 x, if a literal among the factors of x, or a scalar, can be doubled instead: 2 (0.5 a b) = a b. Exact, as 2 is a power of two.

@@ -40,6 +40,7 @@ TEST_CASE("shift: zero is the default, a single offset is for every axis, none c
     static_assert(std::is_same_v<decltype(xg::shift(image{}, xg::offset<1>)), image>);
     check_movement([](auto x) { return xg::shift(x, xg::offset<1>); }, small_integers<double>({2, 3, 4}), {2, 3, 4},
                    [](auto e, auto i) { return i[0] < 1 && i[1] < 2 && i[2] < 3 ? e(i[0] + 1, i[1] + 1, i[2] + 1) : 0; });
+    check_movement([](auto x) { return xg::shift(x, xg::replicate, xg::offset<1>); }, small_integers<double>({3}), {3}, [](auto e, auto i) { return e(std::min(i[0] + 1, std::ptrdiff_t{2})); });
     check_movement([](auto x) { return xg::shift(x, xg::offset<0>, xg::reflect); }, small_integers<double>({3}), {3}, [](auto e, auto i) { return e(i[0]); });
     check_movement([](auto x) { return xg::shift(x, xg::offset<1, -1>); }, xt::xtensor<float, 2>(xt::zeros<float>({0, 3})), {0, 3}, [](auto, auto) { return 0; });
 }

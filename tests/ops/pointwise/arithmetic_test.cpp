@@ -44,3 +44,14 @@ TEST_CASE("arithmetic: float and double meet in double") {
     static_assert(std::is_same_v<std::decay_t<decltype(da)>::value_type, float>);
     check_close(y, a * b, 1e-15);
 }
+
+TEST_CASE("compound assignments") {
+    auto f = [](auto x, auto y) {
+        x += y;
+        x -= 0.5;
+        x *= x;
+        return x /= 2;
+    };
+    const auto x = random_array<float>({3, 7}), y = random_array<float>({3, 7});
+    check_close(xg::evaluate(f)(x, y), xg::evaluate([](auto a, auto b) { return (a + b - 0.5) * (a + b - 0.5) / 2; })(x, y), 0);
+}

@@ -33,7 +33,7 @@ TEST_CASE("grid_sample: volumes") {
 
 TEST_CASE("affine_grid: PyTorch's, and what grid_sample takes") {
     auto images = [](auto theta) { return xg::affine_grid(theta, xg::shape<2, 1, 3, 4>); };
-    auto volumes = [](auto theta) { return xg::affine_grid(theta, xg::shape<1, 1, 2, 3, 2>, xg::align_corners); };
+    auto volumes = [](auto theta) { return xg::affine_grid(theta, xg::align_corners, xg::shape<1, 1, 2, 3, 2>); };
     check_pytorch<0>(images, "affine_grid 0", std::array<std::size_t, 4>{2, 3, 4, 2}, wave<3>({2, 2, 3}));
     check_pytorch<0>(volumes, "affine_grid 1 of volumes", std::array<std::size_t, 5>{1, 2, 3, 2, 3}, wave<3>({1, 3, 4}));
     auto rigid = [](auto x, auto theta) { return xg::grid_sample(x, xg::affine_grid(theta, xg::shape_of(x))); };

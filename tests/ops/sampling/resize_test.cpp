@@ -40,3 +40,20 @@ TEST_CASE("resize: linear, on plain images, volumes and vectors, and to second o
     const xt::xtensor<float, 2> none = xt::zeros<float>({0, 4});
     CHECK_THROWS_AS(xg::evaluate([](auto x) { return xg::resize(x, xg::shape<3, 3>); })(none), xg::shape_error);
 }
+
+TEST_CASE("resize: to the shape of another array, of the axes that both have") {
+    auto images = [](auto x, auto y) { return xg::square(xg::resize(x, xg::bicubic, xg::shape_of(y))); };
+    auto fixed = [](auto x) { return xg::square(xg::resize(x, xg::bicubic, xg::shape<5, 2>)); };
+    const auto batch = random_array<double>({2, 3, 4, 3});
+    for (const auto& y : {random_array<double>({2, 1, 5, 2}), random_array<double>({1, 1, 5, 2})}) check_close(xg::evaluate(images)(batch, y), xg::evaluate(fixed)(batch), 0);
+    const auto channels = random_array<double>({3, 4, 3});
+    const auto size = random_array<double>({5, 2});
+    check_close(xg::evaluate(images)(channels, size), xg::evaluate(fixed)(channels), 0);
+    check_gradient([](auto x) { return xg::square(xg::resize(x, xg::shape_of(xg::view(x, xg::range<1, xg::end>, xg::range<0, xg::end, 2>)))); }, random_array<double>({4, 3}));
+    CHECK_THROWS_WITH_AS(xg::evaluate(images)(size, random_array<double>({0, 2})), "xgrad::resize: axis 0 of (5, 2) would have no elements", xg::shape_error);
+}
+
+TEST_CASE("resize: integer images become real ones") {
+    const xt::xtensor<std::uint8_t, 2> x{{0, 255}, {10, 20}};
+    check_close(xg::evaluate([](auto x) { return xg::resize(x, xg::shape<3, 3>); })(x), xt::xtensor<float, 2>{{0, 127.5f, 255}, {5, 71.25f, 137.5f}, {10, 15, 20}}, 1e-6);
+}

@@ -22,8 +22,7 @@ constexpr auto pad(X x, Options...) {
     using both = numbers_option<widths_option, widths_option<0>, Options...>;
     using first = numbers_option<before_option, both, Options...>;
     using last = numbers_option<after_option, both, Options...>;
-    static_assert(((is_numbers<widths_option, Options>::value || is_numbers<before_option, Options>::value ||
-                    is_numbers<after_option, Options>::value || boundary_value<Options> != boundary::none) && ...),
+    static_assert((mode_or<Options, widths_option, before_option, after_option> && ...),
                   "xgrad::pad takes widths<...>, before<...>, after<...> and a boundary mode");
     static_assert((first::size == X::rank || first::size == 1) && (last::size == X::rank || last::size == 1), "xgrad::pad: one width per axis");
     return pad_axes<first, last, boundary_among<boundary::zero, Options...>()>(x);

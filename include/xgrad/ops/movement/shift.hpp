@@ -16,11 +16,12 @@ constexpr X shift_axes(X x) {
 /// every axis) and indices outside x answered by a boundary mode, `zero` by default. `reflect` reaches at most one less than
 /// the extent, `symmetric` at most the extent; the other modes have no limit. The gradient of an element is the sum over
 /// the elements that show it.
-template <expression X, std::ptrdiff_t... N, class... Mode>
-constexpr X shift(X x, offset_option<N...>, Mode...) {
-    static_assert(sizeof...(N) == X::rank || sizeof...(N) == 1, "xgrad::shift: one offset per axis");
-    static_assert(sizeof...(Mode) == 0 || ((boundary_value<Mode> != boundary::none) && ...), "xgrad::shift takes offset<...> and a boundary mode");
-    return shift_axes<offset_option<N...>, 1, boundary_among<boundary::zero, Mode...>()>(x);
+template <expression X, class... Options>
+constexpr X shift(X x, Options...) {
+    static_assert((mode_or<Options, offset_option> && ...), "xgrad::shift takes offset<...> and a boundary mode");
+    using offset = numbers_option<offset_option, offset_option<>, Options...>;
+    static_assert(offset::size == X::rank || offset::size == 1, "xgrad::shift: one offset per axis");
+    return shift_axes<offset, 1, boundary_among<boundary::zero, Options...>()>(x);
 }
 
 }  // namespace xgrad

@@ -54,8 +54,9 @@ struct cast_op<T> : pointwise<1> {
 
 /// x with elements of type T. A program computes in one floating-point type, the widest it holds: between float and double only
 /// what is stored changes. Integers are cut towards 0 and limited to the range of T (NaN gives 0); they have no derivative.
+/// A program of integers alone computes in double where float would lose their digits.
 template <class T, expression X>
-    requires std::is_arithmetic_v<T>
+    requires(std::is_arithmetic_v<T> && !std::is_same_v<T, long double>)
 constexpr applied<cast_op<T>, X> cast(X x) { return apply<cast_op<T>>(x); }
 
 }  // namespace xgrad

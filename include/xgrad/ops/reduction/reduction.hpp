@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+
 #include "../../language/literal.hpp"
 
 namespace xgrad {
@@ -56,6 +58,7 @@ struct reduction_axes {
         return mask;
     }
     static constexpr unsigned reduced = bits();
+    static_assert(list::size == 0 || std::popcount(reduced) == list::size, "xgrad: axes<...> of a reduction names an axis twice");
     static constexpr unsigned kept = has_option<keep_dims_option, Options...> ? reduced : 0;
 };
 

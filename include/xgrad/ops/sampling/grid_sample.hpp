@@ -24,6 +24,7 @@ constexpr auto normalised_of(auto pixel, auto n) {
 /// The boundary among some options, where PyTorch's reflection is at the centres of the border's pixels or at their edges.
 template <bool Aligned, class... Options>
 constexpr boundary grid_boundary() {
+    static_assert(((interpolation_or_mode<Options> || std::is_same_v<Options, align_corners_option>) && ...), "xgrad::grid_sample takes an interpolation, a boundary mode and align_corners");
     constexpr boundary asked = boundary_among<boundary::zero, Options...>();
     static_assert(asked == boundary::zero || asked == boundary::replicate || asked == boundary::reflect, "xgrad::grid_sample: outside is zero, replicate or reflect");
     return asked == boundary::reflect && !Aligned ? boundary::symmetric : asked;
@@ -76,8 +77,11 @@ struct grid_shape<shape_reference<Y>> {
 /// `affine_grid(theta, shape<N, C, H, W>, align_corners)`: PyTorch's grid for grid_sample of the affine maps theta (N, 2, 3), or (N, 3, 4) for shape<N, C, D, H, W>: theta takes
 /// the normalised coordinates (x, y, 1) of a result to those of an input. The result is (N, H, W, 2) or (N, D, H, W, 3). The shape may leave out N and C (only the rest is
 /// used), or be `shape_of(y)`. Linear in theta.
-template <expression T, class Shape, class... Options>
-constexpr auto affine_grid(T theta, Shape shape, Options...) {
+template <expression T, class... Options>
+constexpr auto affine_grid(T theta, Options... options) {
+    static_assert(((is_shape<Options> || std::is_same_v<Options, align_corners_option>) && ...), "xgrad::affine_grid takes shape<...> or shape_of(...), and align_corners");
+    const auto shape = shape_among(options...);
+    using Shape = std::remove_const_t<decltype(shape)>;
     constexpr int axes = grid_shape<Shape>::axes;
     static_assert(axes == 2 || axes == 3, "xgrad::affine_grid: the shape is that of images or volumes");
     constexpr bool aligned = has_option<align_corners_option, Options...>;

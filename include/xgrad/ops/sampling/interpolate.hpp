@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "../../language/shape_of.hpp"
 #include "../pointwise/floor.hpp"
 #include "../pointwise/minimum.hpp"
 #include "../pointwise/abs.hpp"
@@ -26,6 +27,7 @@ template <class T> inline constexpr bool is_interpolation = false;
 template <interpolation Mode> inline constexpr bool is_interpolation<interpolation_option<Mode>> = true;
 template <interpolation Default, class... Options>
 constexpr interpolation interpolation_among() {
+    static_assert((is_interpolation<Options> + ... + 0) <= 1, "xgrad: two interpolations are said; one is taken");
     interpolation mode = Default;
     [[maybe_unused]] auto look = [&]<class T>(T) {
         if constexpr (is_interpolation<T>) mode = T::value;
@@ -33,6 +35,8 @@ constexpr interpolation interpolation_among() {
     (look(Options{}), ...);
     return mode;
 }
+
+template <class T> inline constexpr bool interpolation_or_mode = is_interpolation<T> || boundary_value<T> != boundary::none;
 
 /// A coordinate that a boundary mode brings into an axis of `n` elements: as it is for zero; clamped for replicate, with the derivative 0 where the
 /// bound was taken and at the bound itself, as in PyTorch; mirrored for reflect about the first and last pixel centres, or, half a pixel further
@@ -115,6 +119,7 @@ template <interpolation How, boundary Mode, int Result, expression X, expression
 constexpr auto sample(X x, C... coordinate) {
     constexpr int axes = static_cast<int>(sizeof...(C)), leading = X::rank - axes;
     static_assert(How != interpolation::bicubic || axes <= 2, "xgrad: bicubic sampling takes images, not volumes; use bilinear");
+    static_assert(Mode != boundary::circular, "xgrad: sampling takes zero, replicate, reflect or symmetric; pad(x, widths<...>, circular) first");
     constexpr boundary mode = gather_mode(Mode);
     auto over_x = [&](auto c) {
         if constexpr (leading > 0) return broadcast_against(c, leading_shape<axes, Result>(x));

@@ -11,6 +11,7 @@ namespace xgrad {
 template <expression X, expression C, class... Options>
 constexpr auto map_coordinates(X x, C coordinates, Options...) {
     static_assert(X::rank >= 1 && X::rank <= 3, "xgrad::map_coordinates: an array of rank 1, 2 or 3; grid_sample and warp take batches");
+    static_assert((interpolation_or_mode<Options> && ...), "xgrad::map_coordinates takes an interpolation and a boundary mode");
     static_assert(C::rank >= 1, "xgrad::map_coordinates: coordinates have a component for every axis of the array first");
     constexpr auto expected = [] {
         extent_list shape = extent_list::filled(C::rank, -1);
@@ -28,6 +29,7 @@ constexpr auto map_coordinates(X x, C coordinates, Options...) {
 template <expression X, class Frame, expression... C, class... Options>
 constexpr auto map_coordinates(X x, coordinates<Frame, C...> c, Options...) {
     static_assert(std::is_same_v<Frame, pixel_frame>, "xgrad::map_coordinates: coordinates in pixels; to_pixels makes them of normalised and of physical ones");
+    static_assert((interpolation_or_mode<Options> && ...), "xgrad::map_coordinates takes an interpolation and a boundary mode");
     static_assert(X::rank >= static_cast<int>(sizeof...(C)), "xgrad::map_coordinates: the array has fewer axes than the coordinates");
     constexpr int result = first_of<C...>::rank;
     return std::apply([&](auto... k) { return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), result>(x, k...); }, c.components);

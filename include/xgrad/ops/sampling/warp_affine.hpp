@@ -44,6 +44,7 @@ template <expression X, class Coordinate, class... Options>
 constexpr auto warp_with(X x, Coordinate coordinate, Options... options) {
     constexpr int axes = sampled_axes(X::rank);
     static_assert(X::rank >= 1 && X::rank <= 5, "xgrad: sampling takes images and volumes, alone or as a batch (N, C, ...)");
+    static_assert(((interpolation_or_mode<Options> || is_shape<Options>) && ...), "xgrad: sampling takes an interpolation, a boundary mode and shape<...> or shape_of(...)");
     auto like = result_shape<axes>(x, options...);
     return [&]<std::size_t... A>(std::index_sequence<A...>) {
         auto at = [&]<int I>() { return coordinate.template operator()<I>(pixel_coordinate<axes, static_cast<int>(A)>(like)...); };

@@ -104,11 +104,14 @@ constexpr auto unfold(X x, Options...) {
 
 /// `fold(x, shape<H, W>, window<3>, ...)`: the adjoint of unfold for images of H by W: every pixel is the sum of the elements of x, (N, C * window
 /// elements, windows) or without N, that show it; as in PyTorch.
-template <expression X, std::ptrdiff_t H, std::ptrdiff_t W, class... Options>
-constexpr auto fold(X x, shape_option<H, W>, Options...) {
+template <expression X, class... Options>
+constexpr auto fold(X x, Options...) {
     static_assert(X::rank == 3 || X::rank == 2, "xgrad::fold takes columns (N, C * window elements, windows), or without N");
-    static_assert(only_window_options<Options...> && H > 0 && W > 0, "xgrad::fold takes shape<H, W>, window<...>, stride<...>, padding<...> and dilation<...>");
-    const auto images = append<fold_op<window_options<2, false, Options...>::value, extent_list{H, W}>>(in_batch<3>(in_real_numbers(x)));
+    using shape = numbers_option<shape_option, shape_option<0>, Options...>;
+    static_assert(((only_window_options<Options> || is_numbers<shape_option, Options>::value) && ...) && shape::size == 2 && shape::at(0) > 0 && shape::at(1) > 0,
+                  "xgrad::fold takes shape<H, W>, window<...>, stride<...>, padding<...> and dilation<...>");
+    constexpr extent_list image{shape::at(0), shape::at(1)};
+    const auto images = append<fold_op<window_options<2, false, Options...>::value, image>>(in_batch<3>(in_real_numbers(x)));
     return out_of_batch<X::rank + 1>(images);
 }
 
