@@ -118,18 +118,6 @@ inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a,
     return xsimd::select(condition, a, b);
 }
 
-/// Keeps a value that is used twice from being loaded twice: compilers fold loads into arithmetic.
-template <class T>
-[[gnu::always_inline]] inline void keep_in_register(batch<T>& v) {
-#if defined(__AVX512F__)
-    asm("" : "+v"(v.data));
-#elif defined(__SSE2__)
-    asm("" : "+x"(v.data));
-#else
-    static_cast<void>(v);
-#endif
-}
-
 /// `between<K>(a, b)`, where b begins half a vector after a: the vector that begins K elements after a, K less than half a vector. Where that is faster than a load that
 /// crosses a cache line.
 #if defined(__AVX2__) && !defined(__AVX512F__)

@@ -158,8 +158,7 @@ private:
         V a = V::load_aligned(from), b = V::load_aligned(from + (2 * RowRadius + 1) * pitch), sum[2] = {V(T(0)), V(T(0))};
         contraction::unrolled<static_cast<int>(RowRadius)>([&](auto t) {
             constexpr std::ptrdiff_t row = t % 2 == 1 ? t + 1 : 2 * RowRadius - t;
-            V next = V::load_aligned(from + row * pitch), mirrored = V::load_aligned(from + (2 * RowRadius + 1 - row) * pitch);
-            keep_in_register(next), keep_in_register(mirrored);
+            const V next = in_register<T>(V::load_aligned(from + row * pitch)), mirrored = in_register<T>(V::load_aligned(from + (2 * RowRadius + 1 - row) * pitch));
             sum[t % 2] = fma(w[RowRadius - t], a + next, sum[t % 2]), sum[1 - t % 2] = fma(w[RowRadius - t], b + mirrored, sum[1 - t % 2]);
             a = next, b = mirrored;
         });
