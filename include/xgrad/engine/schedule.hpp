@@ -100,8 +100,7 @@ private:
             }
             for (int k = 0; k < op.data_operands; ++k) keep_operand(program, program[i][k], op.how == access::kernel);
         }
-        int number = 0;
-        for (int r : results) {
+        for (int number = 0; int r : results) {
             // a gradient has its argument's type, which need not be that of its line
             if (lines[r].stored && lines[r].home < 0 && kinds[static_cast<std::size_t>(number)] == real_) lines[r].home = number;
             ++number;
@@ -115,8 +114,7 @@ private:
         pending_ = {};
         for (int i = 0; i < size; ++i)
             if (lines[i].stored) add_stored(program, i, level[i]);
-        number = 0;
-        for (int r : results) {
+        for (int number = 0; int r : results) {
             if (lines[r].home != number) add_root(program, {root::store, r, r, -1, number}, level[r] + (lines[r].stored ? 1 : 0));
             ++number;
         }
