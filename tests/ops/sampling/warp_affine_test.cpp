@@ -94,3 +94,10 @@ TEST_CASE("warp_affine: a matrix of another shape is refused") {
     CHECK_THROWS_WITH_AS(xg::evaluate(warped)(random_array<float>({5, 7}), random_array<float>({3, 3})),
                          "xgrad::warp_affine: the matrix has the shape (3, 3); (2, 3) is expected", xg::shape_error);
 }
+
+TEST_CASE("warp_affine: an image without pixels is refused where the result has some") {
+    const xt::xtensor<double, 2> nothing = xt::zeros<double>({0, 4});
+    CHECK(xg::evaluate(warped)(nothing, slanted<double>).shape() == std::array<std::size_t, 2>{0, 4});
+    constexpr auto enlarged = [](auto x, auto m) { return xg::warp_affine(x, m, xg::shape<2, 2>); };
+    CHECK_THROWS_WITH_AS(xg::evaluate(enlarged)(nothing, slanted<double>), "xgrad::gather: axis 0 of the array (0, 4) has no elements to sample", xg::shape_error);
+}
