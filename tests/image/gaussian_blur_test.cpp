@@ -28,3 +28,12 @@ TEST_CASE("gaussian_blur of a stack blurs every image; a run-time sigma is the s
 TEST_CASE("gaussian_blur: an image narrower than the radius is refused where the mode reaches over it") {
     CHECK_THROWS_AS(xg::evaluate(by_number)(random_array<float>({5, 20})), xg::shape_error);
 }
+
+TEST_CASE("gaussian_blur: taps that are zero make no demand on a small image of static extents") {
+    constexpr auto little = [](auto x) { return xg::sum(xg::square(xg::gaussian_blur(x, 0.6))); };
+    xt::xtensor_fixed<double, xt::xshape<3, 4>> fixed = random_array<double>({3, 4});
+    const auto [value, gradient] = xg::value_and_grad(little)(fixed);
+    const auto [same, also] = xg::value_and_grad(little)(xt::xtensor<double, 2>(fixed));
+    CHECK(value == doctest::Approx(same).epsilon(1e-14));
+    check_close(gradient, also, 1e-14);
+}

@@ -39,11 +39,21 @@ struct gather_block : row_block<P, Pass> {
                     for (int k = 0; k < nodes; ++k)
                         if (at(k).twin == n) early[n] = early[k] = early[n] || early[k];
             }
+            per_node readers{};  // of each node, in the second loop
+            for (int r = 0; r < types::root_count; ++r)
+                if (const int n = interior::value.roots[static_cast<std::size_t>(r)].node; n >= 0) ++readers[n];
+            for (int n = 0; n < nodes; ++n)
+                if (!early[n] && !placed[n]) each_operand(n, [&](int k) { ++readers[k]; });
             // what alone reads an early node is computed there, too: one vector is kept instead of several
-            for (int n = 0; n < nodes; ++n) early[n] = early[n] || (at(n).kind == node::compute && varies(n) && at(n).twin < 0 && !at(n).computed && alone_reads_early(n));
+            for (int n = 0; n < nodes; ++n) {
+                if (early[n] || at(n).kind != node::compute || !varies(n) || at(n).twin >= 0 || at(n).computed) continue;
+                each_operand(n, [&](int k) { --readers[k]; });
+                early[n] = alone_reads_early(n, readers);
+                if (!early[n]) each_operand(n, [&](int k) { ++readers[k]; });
+            }
             for (int n = 0; n < nodes; ++n) late[n] = varies(n) && !early[n];
             for (int n = 0; n < nodes; ++n) {
-                const bool read = read_late(n);
+                const bool read = readers[n] > 0;
                 if (read && early[n] && at(n).kind == node::load) late[n] = true;
                 slot[n] = read && early[n] && !late[n] ? kept++ : -1;
             }
@@ -58,21 +68,15 @@ struct gather_block : row_block<P, Pass> {
             const int count = P::lines[static_cast<std::size_t>(at(n).line)].op->operands;
             for (int k = at(n).kind == node::gather ? 1 : 0; k < count; ++k) visit(at(n).operand[k]);
         }
-        constexpr bool alone_reads_early(int n) const {
+        /// Whether node n, whose reads `readers` leaves out, takes early nodes only, and one that nothing else reads late.
+        constexpr bool alone_reads_early(int n, const auto& readers) const {
             bool any = false, all = true;
             each_operand(n, [&](int k) {
                 const bool kept = early[k] && at(k).kind != node::load;
                 all = all && (early[k] || !varies(k));
-                any = any || (kept && !read_late(k, n));
+                any = any || (kept && readers[k] == 0);
             });
             return any && all;
-        }
-        constexpr bool read_late(int k, int except = -1) const {
-            bool read = false;
-            for (int n = k + 1; n < nodes; ++n)
-                if (n != except && !early[n] && !placed[n]) each_operand(n, [&](int o) { read = read || o == k; });
-            for (int r = 0; r < types::root_count; ++r) read = read || interior::value.roots[static_cast<std::size_t>(r)].node == k;
-            return read;
         }
     };
     static constexpr order split{};

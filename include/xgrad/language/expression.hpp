@@ -190,4 +190,18 @@ constexpr appended<Op, A, B> append(A a, B b) {
     else return a.index <= b.index ? append_line<Op>(a, b) : appended<Op, A, B>{a.program, append_line<Op>(b, a).index};
 }
 
+/// The same in a function that stands in a table of them, of which a literal chooses: shapes that the op refuses are a problem of the program that calls it, none of the table.
+template <class Op, expression... X>
+constexpr appended<Op, X...> append_if_called(X... x) {
+    using shapes = inferred<Op, X...>;
+    if constexpr (!shapes::outcome.any()) return append<Op>(x...);
+    else {
+        trace* t = nullptr;
+        ((t = x.program), ...);
+        if (!t->problem.any()) t->problem = shapes::outcome;
+        const int operands[] = {x.index...};
+        return {t, operands[0]};
+    }
+}
+
 }  // namespace xgrad

@@ -94,3 +94,19 @@ TEST_CASE("warp_affine: a matrix of another shape is refused") {
     CHECK_THROWS_WITH_AS(xg::evaluate(warped)(random_array<float>({5, 7}), random_array<float>({3, 3})),
                          "xgrad::warp_affine: the matrix has the shape (3, 3); (2, 3) is expected", xg::shape_error);
 }
+
+TEST_CASE("warp_affine: an image without pixels is refused where the result has some") {
+    const xt::xtensor<double, 2> nothing = xt::zeros<double>({0, 4});
+    CHECK(xg::evaluate(warped)(nothing, slanted<double>).shape() == std::array<std::size_t, 2>{0, 4});
+    constexpr auto enlarged = [](auto x, auto m) { return xg::warp_affine(x, m, xg::shape<2, 2>); };
+    CHECK_THROWS_WITH_AS(xg::evaluate(enlarged)(nothing, slanted<double>), "xgrad::gather: axis 0 of the array (0, 4) has no elements to sample", xg::shape_error);
+}
+
+TEST_CASE("warp_affine: bicubic, a Hessian of the matrix, whose program is long") {
+    constexpr auto f = [](auto x, auto m) { return xg::sum(xg::sin(xg::warp_affine(x, m, xg::bicubic, xg::symmetric))); };
+    const auto x = random_array<double>({6, 7});
+    const xt::xtensor<double, 2> m{{0.93, 0.21, 0.33}, {-0.17, 1.07, -0.41}}, v = random_array<double>({2, 3});
+    const xt::xtensor<double, 2> after = m + 1e-5 * v, before = m - 1e-5 * v;
+    const xt::xtensor<double, 2> difference = (xg::grad<1>(f)(x, after) - xg::grad<1>(f)(x, before)) / 2e-5;
+    check_close(xg::hvp<1>(f)(x, m, v), difference, 1e-4);
+}

@@ -101,7 +101,7 @@ constexpr auto numbers_of(trace* program, const symmetric_taps<Radius>& w) {
 template <std::ptrdiff_t Reach, boundary Mode, expression X, expression W>
 constexpr X window_within(X x, W w, W v) {
     static_assert(X::rank >= 2);
-    return append<symmetric_window_op<Reach, Reach, Mode, false>>(kernel_operand(x), w, v);
+    return append_if_called<symmetric_window_op<Reach, Reach, Mode, false>>(kernel_operand(x), w, v);
 }
 template <auto Taps, expression X>
 constexpr X symmetric_window(X x) {

@@ -94,7 +94,7 @@ constexpr std::optional<std::pair<taps<M>, taps<N>>> outer_factors(const taps<M,
 template <int Axis, std::ptrdiff_t Offset, boundary Mode, expression X>
 constexpr X shift_along(X x) {
     if constexpr (Offset == 0) return x;
-    else return append<extend_op<Axis, Offset, 0, Mode>>(x);
+    else return append_if_called<extend_op<Axis, Offset, 0, Mode>>(x);
 }
 /// The shifts along an axis to the N taps of a filter.
 template <int Axis, boundary Mode, std::ptrdiff_t N, expression X>
