@@ -25,7 +25,7 @@ inline constexpr int lanes = static_cast<int>(batch<T>::size);
 /// N elements of one type as elements of another. Vectors widen step by step: g++ 12 has no instruction for more at once.
 template <class To, int N, class From>
 [[gnu::always_inline]] inline void convert(To* to, const From* from) {
-    if constexpr (std::is_same_v<From, bool> || sizeof(From) > sizeof(double)) {
+    if constexpr (std::is_same_v<From, bool> || std::is_same_v<To, bool> || sizeof(From) > sizeof(double)) {
         for (int l = 0; l < N; ++l) to[l] = static_cast<To>(from[l]);
     } else if constexpr (sizeof(From) < sizeof(std::int32_t) && std::is_floating_point_v<To>) {
         std::conditional_t<sizeof(From) == 1, std::int16_t, std::int32_t> wider[N];
