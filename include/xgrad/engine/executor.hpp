@@ -108,7 +108,7 @@ private:
             step *= loop[a];
         }
         return s;
-    }    void run_stage(const stage& st, const memory_view* results) {
+    }    [[gnu::noinline]] void run_stage(const stage& st, const memory_view* results) {
         if (st.kernel) {
             memory_view operands[max_operands];
             get_operands(st.domain, operands);
@@ -145,7 +145,7 @@ private:
         program_->row_kernels[kernel].run(image(view(kernel), kernel), image(operands[0], program_->lines[kernel].operand[0]), operands + 1, kernel_memory_[kernel], first, last);
     }
     /// Some rows of each stage in turn; all rows of a single kernel.
-    void run_together(const int* stages, int count, const memory_view* results) {
+    [[gnu::noinline]] void run_together(const int* stages, int count, const memory_view* results) {
         const extent_list& loop = shape(program_->stages[stages[0]].domain);
         const auto rows = loop[loop.rank - 2], step = count > 1 ? lockstep_.step(stages[0]) : rows;
         std::ptrdiff_t behind = 0;
@@ -166,7 +166,7 @@ private:
         }
         for_passes([&](int p) { end_totals(program_->code[p]); });
     }
-    void run_some(const stage& st, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+    [[gnu::noinline]] void run_some(const stage& st, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
         if (st.kernel) {
             memory_view operands[max_operands];
             get_operands(st.domain, operands);
@@ -177,7 +177,7 @@ private:
         index[index.rank - 2] = 0;
     }
     /// Slab after slab along the band axis: each pass as far behind the first as its readers need.
-    void run_bands(const stage& st, const extent_list& loop) {
+    [[gnu::noinline]] void run_bands(const stage& st, const extent_list& loop) {
         const int a = st.band_axis;
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;
@@ -201,7 +201,7 @@ private:
         }
     }
     pass_runner& runner(int p) { return runners_[p]; }
-    void bind(int p, const memory_view* results) {
+    [[gnu::noinline]] void bind(int p, const memory_view* results) {
         const pass_view& pass = program_->code[p].exact;
         std::byte* store_base[max_roots];
         double* total_base[max_roots];
@@ -213,14 +213,14 @@ private:
         }
         runner(p).bind(views_.data(), store_base, total_base);
     }
-    void begin_totals(const pass_code& code) {
+    [[gnu::noinline]] void begin_totals(const pass_code& code) {
         for (int r = 0; r < code.exact.root_count; ++r)
             if (code.exact.roots[r].kind == root::reduce) {
                 const int i = code.exact.roots[r].line;
                 std::fill_n(totals_[i], shape(i).size(), op(i).initial);
             }
     }
-    void end_totals(const pass_code& code) {
+    [[gnu::noinline]] void end_totals(const pass_code& code) {
         for (int r = 0; r < code.exact.root_count; ++r)
             if (code.exact.roots[r].kind == root::reduce) {
                 const int i = code.exact.roots[r].line;

@@ -59,7 +59,7 @@ private:
             }
         }
     }
-    bool by_rows(int s) const {
+    [[gnu::cold, gnu::noinline]] bool by_rows(int s) const {
         const stage& st = program_->stages[s];
         if (shapes_[st.domain].rank < 2) return false;
         if (st.kernel) return program_->row_kernels[st.domain].run && program_->row_kernels[st.domain].rows_around >= 0;
@@ -70,7 +70,7 @@ private:
         return true;
     }
     /// How far a stage is behind the first one of a group; no_delay where it cannot join.
-    std::ptrdiff_t delay_in(int group, int s) const {
+    [[gnu::cold, gnu::noinline]] std::ptrdiff_t delay_in(int group, int s) const {
         std::ptrdiff_t most = 0;
         for_reads(s, [&](int line, std::ptrdiff_t around, bool plain) {
             const int p = producer_[base_of(line)];
@@ -80,7 +80,7 @@ private:
         });
         return most;
     }
-    void collect(int first) {
+    [[gnu::cold, gnu::noinline]] void collect(int first) {
         const int group = static_cast<int>(members_.size());
         const auto begin = order.size();
         bool kernels = program_->stages[first].kernel;
@@ -104,7 +104,7 @@ private:
             for (auto m = begin; m < order.size(); ++m) for_writes(order[m], [&](int line) { keep_rows(group, line); });
     }
     /// Some rows of what only the group itself reads.
-    void keep_rows(int group, int line) {
+    [[gnu::cold, gnu::noinline]] void keep_rows(int group, int line) {
         if (program_->places[line].home >= 0 || program_->lines[line].op->how == access::reduction) return;
         const extent_list& shape = shapes_[line];
         std::ptrdiff_t rows = 1;

@@ -76,7 +76,7 @@ public:
     }
 
     /// Where the arrays are for this run: `data` finds a line's memory.
-    void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
+    [[gnu::noinline]] void bind(const memory_view* data, std::byte* const* store_base, double* const* total_base) {
         std::ptrdiff_t k = 2 * stores.size();
         for (auto* loads : {&fast_loads, &general_loads})
             for (auto& t : *loads) t.base = data[t.where.line].data + t.where.offset, memory_[k++] = &data[t.where.line];
@@ -97,7 +97,7 @@ public:
         else run_outer(index, from, 0, rows_axis < 0 ? 1 : loop_[rows_axis]);
     }
     /// Rows [first, last) of this pass and, a row at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
-    void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
+    [[gnu::noinline]] void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
         const std::ptrdiff_t extent = loop_[loop_.rank - 2];
         auto within = [&](std::ptrdiff_t row) { return std::clamp<std::ptrdiff_t>(row, 0, extent); };
         const std::ptrdiff_t next_first = within(first - behind), next_last = within(last - behind);
@@ -152,7 +152,7 @@ private:
         }
     }
     std::array<long_sequence<track>*, 4> all_tracks() { return {&stores, &totals, &fast_loads, &general_loads}; }
-    void set_outer(const extent_list& index) {
+    [[gnu::noinline]] void set_outer(const extent_list& index) {
         std::ptrdiff_t k = 0;
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
@@ -184,7 +184,7 @@ private:
         }
     }
     /// Interior rows by their interior columns and the columns beside them; other rows whole.
-    void run_rows(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+    [[gnu::noinline]] void run_rows(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
         const rectangle inner = interior_of(index, first, last);
         if (inner.first < inner.last) run_interior(fast_rows(), inner);
         run_borders(inner, first, last);
@@ -199,7 +199,7 @@ private:
         return inner;
     }
     /// What the interior leaves: rows, and the columns beside it.
-    void run_borders(const rectangle& inner, std::ptrdiff_t first, std::ptrdiff_t last) {
+    [[gnu::noinline]] void run_borders(const rectangle& inner, std::ptrdiff_t first, std::ptrdiff_t last) {
         const std::ptrdiff_t width = loop_[loop_.rank - 1];
         const rows general = rows_from(2 * stores.size() + fast_loads.size());
         if (first < inner.first) code_->general(general, {first, inner.first, 0, width});

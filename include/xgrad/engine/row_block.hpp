@@ -30,13 +30,13 @@ struct row_block : pass_types<P, Pass> {
 
     /// The nodes that stay the same along a row, then the others, both in order.
     struct partition {
-        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
+        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{}, place{};  // place: of a node among them
         int fixed = 0;
         constexpr partition() {
             std::size_t k = 0;
             for (int invariant = 1; invariant >= 0; --invariant) {
                 for (int n = 0; n < interior::nodes; ++n)
-                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant)) nodes[k++] = n;
+                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant)) place[static_cast<std::size_t>(n)] = static_cast<int>(k), nodes[k++] = n;
                 if (invariant) fixed = static_cast<int>(k);
             }
         }
@@ -48,14 +48,15 @@ struct row_block : pass_types<P, Pass> {
     struct block {
         std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(interior::nodes)> value;
     };
-    using fixed_values = std::array<V, static_cast<std::size_t>(interior::nodes)>;
+    /// What stays the same along a row.
+    using fixed_values = std::array<V, static_cast<std::size_t>(split.fixed > 0 ? split.fixed : 1)>;
     template <int Count>
     using block_totals = std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
 
     /// A node's vectors: one that stays the same along the row, or the block's.
     template <int N, int Count>
     [[gnu::always_inline]] static inline const auto& vectors_of(const block<Count>& b, const fixed_values& fixed) {
-        if constexpr (node_at<N>.invariant) return fixed[N];
+        if constexpr (node_at<N>.invariant) return fixed[static_cast<std::size_t>(split.place[N])];
         else return b.value[N];
     }
     template <int U>
@@ -136,17 +137,22 @@ struct row_block : pass_types<P, Pass> {
         }
     }
     template <int N>
-    [[gnu::always_inline]] static inline void fix(const auto& r, fixed_values& fixed) {
+    [[gnu::always_inline]] static inline void fix(const auto& r, std::array<V, static_cast<std::size_t>(interior::nodes)>& value) {
         constexpr node n = node_at<N>;
-        if constexpr (n.kind == node::literal) fixed[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
-        else if constexpr (n.kind == node::zero) fixed[N] = V(T(0));
+        if constexpr (n.kind == node::literal) value[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
+        else if constexpr (n.kind == node::zero) value[N] = V(T(0));
         else if constexpr (n.kind == node::load)
-            fixed[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
-        else if constexpr (n.kind == node::gather) fixed[N] = gather<N>(r, [&]<int K>() { return fixed[K]; });
-        else if constexpr (n.kind != node::memory) fixed[N] = types::template compute<interior, N>(fixed);
+            value[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
+        else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, [&]<int K>() { return value[K]; });
+        else if constexpr (n.kind != node::memory) value[N] = types::template compute<interior, N>(value);
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
-        repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) { fix<split.nodes[static_cast<std::size_t>(I)]>(r, fixed); });
+        std::array<V, static_cast<std::size_t>(interior::nodes)> value;
+        repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) {
+            constexpr int n = split.nodes[static_cast<std::size_t>(I)];
+            fix<n>(r, value);
+            if constexpr (node_at<n>.kind != node::memory) fixed[I] = value[n];
+        });
     }
     /// An op of all vectors of a block; functions of the op, not of the node, so that few are compiled.
     template <class Op, int U, class... X>
@@ -230,7 +236,7 @@ struct row_block : pass_types<P, Pass> {
         fixed_values fixed;
         bool refix;  // whether what stays the same along a row changes between rows
 
-        local_row(const rows& r, std::ptrdiff_t i) {
+        [[gnu::noinline]] local_row(const rows& r, std::ptrdiff_t i) {
             for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) { to(pointer, access.at(k, i)); });
             for_memories([&]<int M, class E>(int slot) { memory[M] = gather_frame<T>::template of<E>(*r.memory[slot]); });
             refix = types::memories > 0;
@@ -240,7 +246,7 @@ struct row_block : pass_types<P, Pass> {
             fix();
         }
         /// From the row before to row i.
-        [[gnu::always_inline]] inline void advance(const rows& r, std::ptrdiff_t i) {
+        void advance(const rows& r, std::ptrdiff_t i) {
             for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) {
                 const axis_steps& row = access.row[k];
                 to(pointer, row.table ? access.base[k] + row.table[i] : reinterpret_cast<std::byte*>(pointer) + row.step);
@@ -265,7 +271,7 @@ struct row_block : pass_types<P, Pass> {
                     act.template operator()<types::template memories_before<interior>(N), typename memory_element<P, n.line>::type>(n.slot);
             });
         }
-        void fix() {
+        [[gnu::noinline]] void fix() {
             for_memories([&]<int M, class E>(int slot) { memory[M].data = load[static_cast<std::size_t>(slot)]; });
             fix_all(*this, fixed);
         }

@@ -19,7 +19,7 @@ public:
 /// The memory of a program for one set of shapes: what is neither input nor result, in one allocation, and where every line is found.
 class workspace {
 public:
-    workspace(const program_view& program, std::initializer_list<extent_list> inputs) : program_(&program) {
+    [[gnu::cold, gnu::noinline]] workspace(const program_view& program, std::initializer_list<extent_list> inputs) : program_(&program) {
         infer_shapes(program.written, program.written_size, inputs.begin());  // what nothing needs is checked, too
         shapes_ = infer_shapes(program.lines, program.size, inputs.begin());
         lockstep_ = lockstep(program, shapes_.data());
