@@ -139,13 +139,14 @@ protected:
             return std::pair{std::tuple{std::get<H>(all)...}, std::tuple{std::get<N + T>(all)...}};
         }(std::make_index_sequence<N>{}, std::make_index_sequence<sizeof...(X) - N>{});
     }
-    /// A cotangent or a tangent in the element type of what it belongs to, with its shape checked.
+    /// A cotangent or a tangent in the element type of what it belongs to, with its shape checked: its line.
     template <expression Y, expression Given>
-    static constexpr auto matching(Y y, Given given) {
+    static constexpr int matching(Y y, Given given) {
         static_assert(Y::rank == Given::rank && compatible(extents_value<Y>, extents_value<Given>),
                       "xgrad: a cotangent has the shape of the function's result, a tangent the shape of its argument");
-        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return append<matching_op>(given, y);
-        else return append<matching_op>(cast<element_of<Y>>(given), y);
+        if ((*y.program)[y.index].op->how == access::literal) return given.index;  // a result that is one number everywhere has no shape to compare with
+        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return append<matching_op>(given, y).index;
+        else return append<matching_op>(cast<element_of<Y>>(given), y).index;
     }
 };
 
@@ -179,7 +180,7 @@ struct vjp_of : transform<vjp_of<F, I...>, F> {
         return std::apply([&](auto... a) {
             traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
             auto y = call.value(a...);
-            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, vjp_of::matching(y, cotangent).index}}));
+            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, vjp_of::matching(y, cotangent)}}));
         }, parts.first);
     }
 };
@@ -209,7 +210,7 @@ struct jvp_of : transform<jvp_of<F, I...>, F> {
             auto s = fresh_argument(zeros_like(y));
             auto pulled = call.pullback({{y.index, s.index}});
             auto dy = [&]<std::size_t... K>(std::index_sequence<K...>) {
-                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second)).index}...};
+                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second))}...};
                 const int wrt[] = {s.index};
                 return decltype(y){call.program, reverse_sweep(*call.program, seeds, wrt)[0]};
             }(std::make_index_sequence<std::tuple_size_v<decltype(pulled)>>{});
@@ -229,7 +230,7 @@ struct hvp_of : transform<hvp_of<F, I>, F> {
             auto y = call.value(a...);
             hvp_of::template require_scalar<decltype(y)>();
             auto gradient = std::get<0>(call.pullback({{y.index, literal(*call.program, 1).index}}));
-            return std::get<0>(call.pullback({{gradient.index, hvp_of::matching(gradient, v).index}}));
+            return std::get<0>(call.pullback({{gradient.index, hvp_of::matching(gradient, v)}}));
         }, parts.first);
     }
 };

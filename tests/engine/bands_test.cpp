@@ -48,3 +48,8 @@ TEST_CASE("bands, several steps of rows, rows of several blocks") {
     check_engine(f, "no rows", random_image(shape2{0, 5}));
     check_engine(f, "no columns", random_image(shape2{5, 0}));
 }
+
+TEST_CASE("bands, passes whose interiors have unlike columns") {
+    constexpr auto f = [](auto x) { return xg::box_blur(x, xg::window<5, 21>, xg::reflect); };
+    for (const shape2 shape : {shape2{30, 70}, shape2{12, 22}, shape2{40, 200}}) check_engine(f, "box", random_image(shape));
+}

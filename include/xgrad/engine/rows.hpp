@@ -126,6 +126,7 @@ struct interior_rows : row_block<P, Pass> {
     [[gnu::always_inline]] static inline void run_rest(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
+            for (; last - c > wide; c += wide) run_partly<unroll>(r, c, 0, wide, total);
             run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, total);
             return;
         }
