@@ -44,7 +44,8 @@ struct matching_op : operation_base {
     static constexpr int shape_operands = 1;
     template <class... X> using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
-        if (!compatible(x[0], x[1])) problem << "a cotangent or tangent has the shape " << x[0] << "; " << x[1] << " is expected";
+        // a result that is one number everywhere has become that number
+        if (x[1].rank == x[0].rank && !compatible(x[0], x[1])) problem << "a cotangent or tangent has the shape " << x[0] << "; " << x[1] << " is expected";
         return x[0];
     }
     static constexpr auto forward(auto x, auto /*like*/) { return x; }
@@ -144,7 +145,6 @@ protected:
     static constexpr int matching(Y y, Given given) {
         static_assert(Y::rank == Given::rank && compatible(extents_value<Y>, extents_value<Given>),
                       "xgrad: a cotangent has the shape of the function's result, a tangent the shape of its argument");
-        if ((*y.program)[y.index].op->how == access::literal) return given.index;  // a result that is one number everywhere has no shape to compare with
         if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return append<matching_op>(given, y).index;
         else return append<matching_op>(cast<element_of<Y>>(given), y).index;
     }
