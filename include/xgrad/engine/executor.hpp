@@ -108,7 +108,9 @@ private:
             step *= loop[a];
         }
         return s;
-    }    [[gnu::noinline]] void run_stage(const stage& st, const memory_view* results) {
+    }
+
+    [[gnu::noinline]] void run_stage(const stage& st, const memory_view* results) {
         if (st.kernel) {
             memory_view operands[max_operands];
             get_operands(st.domain, operands);
