@@ -53,3 +53,17 @@ TEST_CASE("bands, passes whose interiors have unlike columns") {
     constexpr auto f = [](auto x) { return xg::box_blur(x, xg::window<5, 21>, xg::reflect); };
     for (const shape2 shape : {shape2{30, 70}, shape2{12, 22}, shape2{40, 200}}) check_engine(f, "box", random_image(shape));
 }
+
+TEST_CASE("bands, a pass that reads far ahead in the rows of the pass before it") {
+    constexpr auto f = xg::value_and_grad([](auto x) {
+        auto e = xg::exp(x);
+        auto y = xg::shift(e, xg::offset<0, 70>, xg::reflect) * xg::shift(e, xg::offset<1, -40>, xg::circular) - xg::shift(e, xg::offset<0, 150>, xg::zero);
+        return xg::sum(y * y);
+    });
+    for (const shape2 shape : {shape2{40, 600}, shape2{9, 170}, shape2{70, 330}}) check_engine(f, "far ahead", random_image(shape));
+    constexpr auto cropped = [](auto x) {
+        auto e = xg::exp(x);
+        return xg::view(e, xg::all, xg::range<90, xg::end>) * xg::view(e, xg::all, xg::range<0, -90>) + xg::view(e, xg::all, xg::range<45, -45>);
+    };
+    for (const shape2 shape : {shape2{20, 400}, shape2{9, 130}}) check_engine(cropped, "cropped", random_image(shape));
+}

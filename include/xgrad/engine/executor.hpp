@@ -56,6 +56,7 @@ private:
         for (int m = 0; m < code.exact.mask_count; ++m) runner.masks[m] = make_mask(code.exact, shapes_.data(), loop, code.exact.masks[m]);
         runner.interior = find_interior(code.exact, shapes_.data(), loop);
         if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
+        runner.reach = reach_of(runner, code.interior);
         runner.stores = long_sequence<pass_runner::track>(code.exact.root_count);
         runner.totals = long_sequence<pass_runner::track>(code.exact.root_count);
         runner.store_sizes = long_sequence<std::ptrdiff_t>(code.exact.root_count);
@@ -68,6 +69,18 @@ private:
         const auto number = static_cast<int>(&st - program_->stages);
         runner.prepare(lockstep_.grouped(number) ? loop.rank - 2 : st.band_axis);
         return runner;
+    }
+    /// How many columns ahead the interior of a pass reads bands.
+    [[gnu::cold]] std::ptrdiff_t reach_of(const pass_runner& runner, const pass_view& interior) const {
+        const int last = runner.loop().rank - 1;
+        const auto low = runner.interior.low[last];
+        std::ptrdiff_t reach = 0;
+        for (int l = 0; l < interior.load_count; ++l) {
+            if (!place(interior.loads[l].line).banded) continue;
+            const stream& where = runner.fast_loads[l].where;
+            reach = std::max(reach, where.offset != 0 ? runner.loop()[last] : where.axes[last].at(low) / program_->real_size - low);
+        }
+        return reach;
     }
     /// Where the elements of an embedding land, whose axes may have been renamed before.
     [[gnu::cold]] void store_through(stream& s, const extent_list& loop, const root& what, const memory_view& to) const {
@@ -183,15 +196,15 @@ private:
         const int a = st.band_axis;
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;
-        const auto extent = loop[a], step = slabs_per_step(st), more = apart(st);
-        auto behind = [&](int p) { return program_->passes[st.first_pass + p].delay + (p > 0 ? more : 0); };
+        const auto extent = loop[a], step = slabs_per_step(st);
+        auto behind = [&](int p) { return program_->passes[st.first_pass + p].delay; };
         auto run = [&](int p, std::ptrdiff_t t) {
             const auto first = t - behind(p);
             index[a] = std::clamp<std::ptrdiff_t>(first, 0, extent);
             const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
             if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
         };
-        const bool paired = more > 0 && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
+        const bool paired = program_->code[st.first_pass].with_next && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
         for (;;) {
             for (std::ptrdiff_t t = 0; t < extent + behind(st.passes - 1); t += step) {
                 if (paired) runner(st.first_pass).run_with_next(runner(st.first_pass + 1), index, t, t + step, behind(1));

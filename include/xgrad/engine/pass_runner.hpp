@@ -36,6 +36,7 @@ public:
     long_sequence<mask_stream> masks;
     long_sequence<std::ptrdiff_t> load_sizes, general_sizes, store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row
     interior_box interior;
+    std::ptrdiff_t reach = 0;  // how many columns ahead the interior reads what passes before it have kept
 
     const extent_list& loop() const { return loop_; }
 
@@ -106,7 +107,7 @@ public:
         if (loop_.rank > 2) set_outer(index), next.set_outer(index);
         const rectangle inner = interior_of(index, first, last), next_inner = next.interior_of(index, next_first, next_last);
         run_borders(inner, first, last);  // first: the next pass reads them
-        code_->with_next(fast_rows(), inner, next.fast_rows(), next_inner, behind);
+        code_->with_next(fast_rows(), inner, next.fast_rows(), next_inner, behind, next.reach);
         next.run_borders(next_inner, next_first, next_last);
     }
 

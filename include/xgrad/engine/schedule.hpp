@@ -12,7 +12,7 @@ struct stage {
     int domain = -1;  // the line whose shape the loops have; a kernel's line
     int rank = 0;
     bool kernel = false;
-    int first_pass = 0, passes = 0;
+    int first_pass = 0, passes = 0, bands = 0;  // bands: lines that it keeps
     int band_axis = -1;  // bands are slabs along this axis; -1: each pass runs over the whole domain
 };
 
@@ -212,7 +212,7 @@ private:
                 again = true;
                 continue;
             }
-            banded[found] = 1;
+            banded[found] = 1, ++st.bands;
             lines[found].banded = static_cast<char>(number + 1);
             own.push_back({root::band, found, found});
         }

@@ -4,11 +4,11 @@
 
 namespace xgrad {
 
-/// Rows of two passes over the same domain, the second one `behind` rows behind the first.
-using pair_function = void (*)(const rows& first, rectangle first_where, const rows& second, rectangle second_where, std::ptrdiff_t behind);
+/// Rows of two passes over the same domain, the second one `behind` rows behind the first and reading `reach` columns ahead.
+using pair_function = void (*)(const rows& first, rectangle first_where, const rows& second, rectangle second_where, std::ptrdiff_t behind, std::ptrdiff_t reach);
 
 /// The first two passes of a band, a block of columns of the one and then of the other: while the one waits for the divider or for memory, the other computes.
-/// The second one reads rows that the first one has completed.
+/// The second one follows the first by some blocks of columns: what it reads is near, but no longer on its way to memory.
 template <class P, int Pass>
 class side_by_side {
     static constexpr const auto& schedule = schedule_of<P>::value;
@@ -19,8 +19,15 @@ class side_by_side {
     using second_loops = interior_rows<P, Pass + (begins_a_pair ? 1 : 0)>;
     static constexpr int unroll = std::min(first_loops::unroll, second_loops::unroll), wide = unroll * first_loops::width;
 
+    static constexpr std::ptrdiff_t blocks_on_their_way = 4;
+
+    using first_total = typename first_loops::template block_totals<1>;
+    using second_total = typename second_loops::template block_totals<1>;
+    using first_row = typename first_loops::local_row;
+    using second_row = typename second_loops::local_row;
+
     /// `blocks` blocks of columns of both passes, each from its own first column on.
-    [[gnu::always_inline]] static inline void run_blocks(const auto& a_row, std::ptrdiff_t c, auto& a_total, const auto& b_row, std::ptrdiff_t d, auto& b_total, std::ptrdiff_t blocks) {
+    [[gnu::noinline]] static void run_both(const first_row& a_row, std::ptrdiff_t c, first_total& a_total, const second_row& b_row, std::ptrdiff_t d, second_total& b_total, std::ptrdiff_t blocks) {
         const auto a = a_row;
         const auto b = b_row;  // in registers
         typename first_loops::template block_totals<unroll> a_own;
@@ -32,7 +39,12 @@ class side_by_side {
         }
         first_loops::merge_all(a_own, a_total), second_loops::merge_all(b_own, b_total);
     }
-    static void run(const rows& first, rectangle x, const rows& second, rectangle y, std::ptrdiff_t behind) {
+    /// Blocks of one of them.
+    template <class Loops>
+    static void run_one(const auto& row, std::ptrdiff_t c, std::ptrdiff_t blocks, auto& total) {
+        for (; blocks > 0; --blocks, c += wide) Loops::template run_partly<unroll>(row, c, 0, wide, total);
+    }
+    static void run(const rows& first, rectangle x, const rows& second, rectangle y, std::ptrdiff_t behind, std::ptrdiff_t reach) {
         const auto begin = std::max(x.first, y.first + behind), end = std::min(x.last, y.last + behind);
         const auto blocks = std::min(x.high - x.low, y.high - y.low) / wide, columns = blocks * wide;
         if (begin >= end || blocks == 0) {
@@ -42,21 +54,31 @@ class side_by_side {
         }
         if (x.first < begin) first_loops::run(first, {x.first, begin, x.low, x.high});
         if (y.first < begin - behind) second_loops::run(second, {y.first, begin - behind, y.low, y.high});
-        typename first_loops::template block_totals<1> a_total;
-        typename second_loops::template block_totals<1> b_total;
+        const auto ahead = std::clamp<std::ptrdiff_t>((y.low - x.low + reach) / wide + blocks_on_their_way, 1, blocks), rest = blocks - ahead;
+        first_total a_total;
+        second_total b_total;
         first_loops::start_all(a_total), second_loops::start_all(b_total);
         const bool one = first_loops::one_total(first) && second_loops::one_total(second);
-        typename first_loops::local_row a(first, begin);
-        typename second_loops::local_row b(second, begin - behind);
-        for (std::ptrdiff_t i = begin; i < end; ++i) {
-            if (i > begin) a.advance(first, i), b.advance(second, i - behind);
-            run_blocks(a, x.low, a_total, b, y.low, b_total, blocks);
-            first_loops::run_rest(a, x.low, x.low + columns, x.high, a_total);
+        first_row a(first, begin);
+        second_row b(second, begin - behind);
+        auto finish_second = [&] {
             second_loops::run_rest(b, y.low, y.low + columns, y.high, b_total);
-            if (one && i + 1 < end) continue;
-            first_loops::finish_all(a, a_total), second_loops::finish_all(b, b_total);
-            first_loops::start_all(a_total), second_loops::start_all(b_total);
+            if (!one) second_loops::finish_all(b, b_total), second_loops::start_all(b_total);
+        };
+        run_one<first_loops>(a, x.low, ahead, a_total);
+        for (std::ptrdiff_t i = begin;;) {
+            run_both(a, x.low + ahead * wide, a_total, b, y.low, b_total, rest);
+            first_loops::run_rest(a, x.low, x.low + columns, x.high, a_total);
+            if (!one) first_loops::finish_all(a, a_total), first_loops::start_all(a_total);
+            if (++i == end) break;
+            a.advance(first, i);
+            run_both(a, x.low, a_total, b, y.low + rest * wide, b_total, ahead);
+            finish_second();
+            b.advance(second, i - behind);
         }
+        run_one<second_loops>(b, y.low + rest * wide, ahead, b_total);
+        finish_second();
+        if (one) first_loops::finish_all(a, a_total), second_loops::finish_all(b, b_total);
         if (end < x.last) first_loops::run(first, {end, x.last, x.low, x.high});
         if (end - behind < y.last) second_loops::run(second, {end - behind, y.last, y.low, y.high});
     }

@@ -96,18 +96,16 @@ protected:
     }
     /// How many slabs a pass computes before the next pass follows: enough to outweigh a call, few enough to stay in the cache.
     std::ptrdiff_t slabs_per_step(const stage& st) const {
-        constexpr std::ptrdiff_t elements = 8192, most = 32;
+        constexpr std::ptrdiff_t all_elements = 65536, elements = 8192, most = 32;
         std::ptrdiff_t slab = 1;
         for (int a = st.band_axis + 1; a < st.rank; ++a) slab *= shape(st.domain)[a];
-        return std::clamp<std::ptrdiff_t>(elements / std::max<std::ptrdiff_t>(slab, 1), 1, most);
+        return std::clamp<std::ptrdiff_t>(std::max(all_elements / std::max(st.bands, 1), elements) / std::max<std::ptrdiff_t>(slab, 1), 1, most);
     }
-    /// Slabs that passes side by side are further apart: the one reads only what the other has completed.
-    std::ptrdiff_t apart(const stage& st) const { return program_->code[st.first_pass].with_next != nullptr ? 1 : 0; }
     /// How many slabs of a band are kept.
     std::ptrdiff_t slabs(int line) const {
         if (!place(line).banded) return lockstep_.slabs[line];
         const stage& st = stage_of_band(line);
-        return place(line).slabs + slabs_per_step(st) - 1 + apart(st);
+        return place(line).slabs + slabs_per_step(st) - 1;
     }
 
     const program_view* program_;
