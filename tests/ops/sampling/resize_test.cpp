@@ -57,3 +57,21 @@ TEST_CASE("resize: integer images become real ones") {
     const xt::xtensor<std::uint8_t, 2> x{{0, 255}, {10, 20}};
     check_close(xg::evaluate([](auto x) { return xg::resize(x, xg::shape<3, 3>); })(x), xt::xtensor<float, 2>{{0, 127.5f, 255}, {5, 71.25f, 137.5f}, {10, 15, 20}}, 1e-6);
 }
+
+// A list has room for 512 taps: longer filters are cut, short ones are many.
+TEST_CASE("resize: more taps than one list has room for, rows that are no multiple of those that go together") {
+    auto mean_of = [](const auto& x, std::size_t first, std::size_t last) { return xt::mean(xt::view(x, xt::all(), xt::range(first, last)), {1})(); };
+    const auto row = random_array<double>({1, 1501});
+    const auto means = xg::evaluate([](auto x) { return xg::resize(x, xg::shape<2>, xg::area); })(row);
+    CHECK(means(0, 0) == doctest::Approx(mean_of(row, 0, 751)));
+    CHECK(means(0, 1) == doctest::Approx(mean_of(row, 750, 1501)));
+    check_linear([](auto x) { return xg::resize(x, xg::shape<2, 3>, xg::area); }, random_array<double>({1501, 7}));
+    check_linear([](auto x) { return xg::resize(x, xg::shape<3>, xg::bicubic, xg::antialias); }, random_array<double>({6, 1200}));
+    check_linear([](auto x) { return xg::resize(x, xg::shape<900>); }, random_array<double>({5, 701}));
+    // the same along rows and along columns
+    const auto x = random_array<double>({5, 301});
+    const xt::xtensor<double, 2> turned = xt::transpose(x);
+    const auto wide = xg::evaluate([](auto x) { return xg::resize(x, xg::shape<5, 700>, xg::bicubic); })(x);
+    const auto high = xg::evaluate([](auto x) { return xg::resize(x, xg::shape<700, 5>, xg::bicubic); })(turned);
+    check_close(wide, xt::xtensor<double, 2>(xt::transpose(high)), 1e-14);
+}
