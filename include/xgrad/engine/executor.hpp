@@ -204,7 +204,7 @@ private:
             const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
             if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
         };
-        const bool paired = program_->code[st.first_pass].with_next && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
+        const bool paired = program_->code[st.first_pass].with_next && runner(st.first_pass).side_by_side() && runner(st.first_pass + 1).side_by_side() && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
         for (;;) {
             for (std::ptrdiff_t t = 0; t < extent + behind(st.passes - 1); t += step) {
                 if (paired) runner(st.first_pass).run_with_next(runner(st.first_pass + 1), index, t, t + step, behind(1));

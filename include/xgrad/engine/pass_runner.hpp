@@ -2,6 +2,7 @@
 
 #include "layout.hpp"
 #include "side_by_side.hpp"
+#include "stretches.hpp"
 
 namespace xgrad {
 
@@ -44,7 +45,8 @@ public:
     [[gnu::cold]] void prepare(int band_axis) {
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
-        use_fast_ = code_->has_interior && unit_steps(fast_loads, load_sizes) && unit_steps(stores, store_sizes);
+        find_apart(stores, store_sizes, 0);
+        find_apart(fast_loads, load_sizes, 2 * stores.size());
         auto steps = [](const axis_offsets& axis) { return axis_steps{axis.table.empty() ? nullptr : axis.table.data(), axis.stride, nullptr}; };
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
@@ -66,14 +68,14 @@ public:
         memory_ = long_sequence<const memory_view*>(row_steps_.size());
         valid_ = long_sequence<bool>(masks.size());
         // an interior load begins where its affine part does
-        for (auto& t : fast_loads) {
-            const auto& axis = t.where.axes[last];
-            if (!axis.table.empty() && interior.high[last] > interior.low[last]) {
-                const auto low = interior.low[last], high = interior.high[last];
-                const auto step = high - low > 1 ? axis.at(low + 1) - axis.at(low) : 0;
-                t.where.offset += axis.at(low) - low * step;
-            }
+        for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) {
+            auto& where = fast_loads[l].where;
+            const auto& axis = where.axes[last];
+            if (!axis.table.empty() && interior.high[last] > interior.low[last] && !apart_.buffer_of(2 * stores.size() + l))
+                where.offset += axis.at(interior.low[last]) - interior.low[last] * load_sizes[l];
         }
+        stretch_base_ = long_sequence<std::byte*>(2 * stores.size() + fast_loads.size());
+        stretch_steps_ = long_sequence<axis_steps>(stretch_base_.size());
     }
 
     /// Where the arrays are for this run: `data` finds a line's memory.
@@ -97,7 +99,9 @@ public:
         } else if (from > 0) run_outer(index, from, index[rows_axis], index[rows_axis] + count);
         else run_outer(index, from, 0, rows_axis < 0 ? 1 : loop_[rows_axis]);
     }
-    /// Rows [first, last) of this pass and, a row at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
+    /// Whether all columns of the interior lie side by side.
+    bool side_by_side() const { return !apart_.any(); }
+    /// Rows [first, last) of this pass and, a block at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
     [[gnu::noinline]] void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
         const std::ptrdiff_t extent = loop_[loop_.rank - 2];
         auto within = [&](std::ptrdiff_t row) { return std::clamp<std::ptrdiff_t>(row, 0, extent); };
@@ -119,17 +123,16 @@ private:
             if (table[i + 1] - table[i] == size) runs[i] = runs[i + 1] + 1;
         return runs;
     }
-    /// Whether consecutive columns lie side by side in the interior.
-    [[gnu::cold]] bool unit_steps(const long_sequence<track>& tracks, const long_sequence<std::ptrdiff_t>& sizes) const {
+    /// Finds what does not lie side by side along the columns of the interior.
+    [[gnu::cold]] void find_apart(const long_sequence<track>& tracks, const long_sequence<std::ptrdiff_t>& sizes, std::ptrdiff_t first) {
         const int last = loop_.rank - 1;
         for (std::ptrdiff_t i = 0; i < tracks.size(); ++i) {
             const auto& axis = tracks[i].where.axes[last];
-            if (sizes[i] == 0) continue;
-            if (axis.table.empty() && axis.stride != sizes[i]) return false;
-            for (auto c = interior.low[last] + 1; !axis.table.empty() && c < interior.high[last]; ++c)
-                if (axis.at(c) - axis.at(c - 1) != sizes[i]) return false;
+            bool apart = sizes[i] != 0 && axis.table.empty() && axis.stride != sizes[i];
+            for (auto c = interior.low[last] + 1; sizes[i] != 0 && !axis.table.empty() && c < interior.high[last]; ++c)
+                apart = apart || axis.at(c) - axis.at(c - 1) != sizes[i];
+            if (apart) apart_.add(first + i, axis, sizes[i]);
         }
-        return true;
     }
     /// Makes rows longer: an axis whose neighbour inside it lies dense in every array is walked together with it.
     [[gnu::cold]] void merge_axes(int band_axis) {
@@ -194,7 +197,7 @@ private:
     rectangle interior_of(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) const {
         const int columns = loop_.rank - 1, rows_axis = columns - 1;
         rectangle inner{first, first, interior.low[columns], interior.high[columns]};
-        if (!use_fast_ || !interior.contains(index, rows_axis) || inner.high - inner.low < code_->vector_width) return inner;
+        if (!code_->has_interior || !interior.contains(index, rows_axis) || inner.high - inner.low < code_->vector_width) return inner;
         if (rows_axis >= 0) inner.first = std::clamp(interior.low[rows_axis], first, last);
         inner.last = rows_axis < 0 ? last : std::clamp(interior.high[rows_axis], inner.first, last);
         return inner;
@@ -211,7 +214,8 @@ private:
         if (inner.last < last) code_->general(general, {inner.last, last, 0, width});
     }
     /// Sums are combined in lanes per block, the blocks in double.
-    void run_interior(const rows& r, rectangle all) const {
+    void run_interior(const rows& r, rectangle all) {
+        if (apart_.any()) return run_stretches(r, all);
         const auto width = all.high - all.low;
         const auto rows_per_block = std::max<std::ptrdiff_t>(block_columns / width, 1);
         for (rectangle b = all; b.first < all.last; b.first = b.last) {
@@ -219,6 +223,26 @@ private:
             for (b.low = all.low; b.low < all.high; b.low = b.high) {
                 b.high = all.high - b.low < 2 * block_columns ? all.high : b.low + block_columns;
                 code_->fast(r, b);
+            }
+        }
+    }
+    /// The interior where some columns lie apart.
+    void run_stretches(const rows& r, rectangle all) {
+        const std::ptrdiff_t first_load = 2 * stores.size();
+        const rows stretch{{stretch_base_.data() + first_load, stretch_steps_.data(), stretch_steps_.data()}, {stretch_base_.data(), stretch_steps_.data(), stretch_steps_.data()},
+                           {stretch_base_.data() + stores.size(), stretch_steps_.data(), stretch_steps_.data()}, nullptr, nullptr, nullptr, r.memory};
+        for (std::ptrdiff_t i = all.first; i < all.last; ++i) {
+            auto row = [&](std::ptrdiff_t k) { return base_[k] + row_steps_[k].at(i); };
+            for (std::ptrdiff_t low = all.low, high; low < all.high; low = high) {
+                high = stretches::end_of(low, all.high, code_->vector_width);
+                for (std::ptrdiff_t k = 0; k < stretch_base_.size(); ++k) {
+                    const std::ptrdiff_t load_size = k < first_load ? 0 : load_sizes[k - first_load];
+                    std::byte* const buffer = apart_.buffer_of(k);
+                    stretch_base_[k] = buffer ? buffer : row(k) + (k < first_load ? column_steps_[k].at(low) : low * load_size);
+                }
+                apart_.bring_together(first_load, low, high, row);
+                code_->fast(stretch, {0, 1, 0, high - low});
+                apart_.put_back(first_load, low, high, row);
             }
         }
     }
@@ -232,7 +256,9 @@ private:
 
     const pass_code* code_ = nullptr;
     extent_list loop_;
-    bool use_fast_ = false;
+    stretches apart_;
+    long_sequence<std::byte*> stretch_base_;
+    long_sequence<axis_steps> stretch_steps_;  // none: a stretch is one row
     // Of stores, totals, fast loads and general loads one after the other:
     long_sequence<std::byte*> base_;  // where they are at the current indices of all axes but the last two
     long_sequence<axis_steps> row_steps_, column_steps_;

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstring>
+
+#include "layout.hpp"
+#include "row.hpp"
+
+namespace xgrad {
+
+/// Stretches of columns that do not lie side by side: brought together before a loop over columns that do, or put where they belong after it.
+class stretches {
+public:
+    /// Columns of a stretch: enough to outweigh a call, few enough to stay in the nearest cache.
+    static constexpr std::ptrdiff_t columns = 256;
+
+    [[gnu::cold]] void add(std::ptrdiff_t access, const axis_offsets& column, std::ptrdiff_t size) {
+        apart_.push_back({access, &column, size, {}});
+        apart_[apart_.size() - 1].buffer = long_sequence<std::byte>((columns + most_lanes) * size + alignment);
+    }
+    bool any() const { return apart_.size() > 0; }
+
+    /// Whether an access is one of these; its buffer, or null.
+    std::byte* buffer_of(std::ptrdiff_t access) const {
+        for (const auto& a : apart_)
+            if (a.access == access) return aligned(a);
+        return nullptr;
+    }
+    /// Fills the buffers of the accesses from `first` on with columns [low, high); `row` finds where a row of an access begins.
+    template <class Row>
+    void bring_together(std::ptrdiff_t first, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
+        for (const auto& a : apart_)
+            if (a.access >= first) of_size(a.size, [&]<std::size_t Size>() { copy<Size, false>(aligned(a), row(a.access), *a.column, low, high); });
+    }
+    /// Empties the buffers of the accesses before `last`.
+    template <class Row>
+    void put_back(std::ptrdiff_t last, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
+        for (const auto& a : apart_)
+            if (a.access < last) of_size(a.size, [&]<std::size_t Size>() { copy<Size, true>(aligned(a), row(a.access), *a.column, low, high); });
+    }
+    /// Where a stretch that begins at `low` ends: what is left at last is a vector at least.
+    static std::ptrdiff_t end_of(std::ptrdiff_t low, std::ptrdiff_t high, std::ptrdiff_t width) { return high - low <= columns + width ? high : low + columns; }
+
+private:
+    static constexpr std::ptrdiff_t most_lanes = 64, alignment = 64;
+    struct apart {
+        std::ptrdiff_t access;
+        const axis_offsets* column;
+        std::ptrdiff_t size;
+        long_sequence<std::byte> buffer;
+    };
+    static std::byte* aligned(const apart& a) {
+        const auto p = reinterpret_cast<std::uintptr_t>(a.buffer.data());
+        return const_cast<std::byte*>(a.buffer.data()) + (alignment - p % alignment) % alignment;
+    }
+    template <class F>
+    static void of_size(std::ptrdiff_t size, F f) {
+        size == 1 ? f.template operator()<1>() : size == 2 ? f.template operator()<2>() : size == 4 ? f.template operator()<4>() : f.template operator()<8>();
+    }
+    template <std::size_t Size, bool Back>
+    static void copy(std::byte* buffer, std::byte* row, const axis_offsets& column, std::ptrdiff_t low, std::ptrdiff_t high) {
+        auto each = [&](auto offset) {
+            for (std::ptrdiff_t c = low; c < high; ++c, buffer += Size) Back ? std::memcpy(row + offset(c), buffer, Size) : std::memcpy(buffer, row + offset(c), Size);
+        };
+        if (column.table.empty()) each([&](std::ptrdiff_t c) { return c * column.stride; });
+        else each([table = column.table.data()](std::ptrdiff_t c) { return table[c]; });
+    }
+
+    long_sequence<apart> apart_;
+};
+
+}  // namespace xgrad

@@ -1,0 +1,52 @@
+// Columns that do not lie side by side, in rows of several stretches: the engine against an executor that runs the same programs line by line.
+
+#include <doctest/doctest.h>
+
+#include <support/check_engine.hpp>
+
+namespace {
+
+constexpr auto energy = [](auto x) {
+    auto d = xg::shift(x, xg::offset<0, 1>, xg::replicate) - x;
+    return xg::mean(xg::sqrt(d * d + xg::square(xg::shift(x, xg::offset<1, 0>, xg::reflect)) + 0.5));
+};
+
+}  // namespace
+
+TEST_CASE("stretches: rows of one, several, and one and a bit") {
+    constexpr auto f = xg::value_and_grad([](auto x) { return xg::mean(xg::exp(xg::view(x, xg::all, xg::range<0, xg::end, 2>))); });
+    for (const std::size_t columns : {2, 14, 15, 16, 17, 511, 512, 513, 520, 528, 530, 1024, 1040, 1600}) check_engine(f, "every second", random_image(shape2{3, columns}));
+}
+
+TEST_CASE("stretches: transposed, reversed and repeated images, with boundaries and bands") {
+    for (const shape2 shape : {shape2{300, 20}, shape2{9, 33}, shape2{1, 7}, shape2{530, 3}}) {
+        const auto x = random_image(shape);
+        check_engine(xg::value_and_grad([](auto x) { return energy(xg::transpose(x)); }), "transposed", x);
+        check_engine(xg::value_and_grad([](auto x) { return energy(xg::flip(x, xg::axes<0, 1>)); }), "reversed", x);
+        check_engine(xg::value_and_grad([](auto x) { return xg::sum(xg::softmax(xg::tile(xg::transpose(x), xg::repeats<1, 2>), xg::axes<1>) * 2); }), "repeated", x);
+        check_engine([](auto x) { return xg::sum(xg::exp(xg::transpose(x)), xg::axes<0>); }, "a row of totals", x);
+    }
+}
+
+TEST_CASE("stretches: arguments of any layout and element, read in place") {
+    xt::xtensor<std::uint8_t, 3> bytes({4, 600, 3});
+    xt::xtensor<float, 3> floats({4, 600, 3});
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes.data()[i] = static_cast<std::uint8_t>(i * 37 % 251), floats.data()[i] = static_cast<float>(i % 17) / 16;
+    constexpr auto f = [](auto a, auto b) { return xg::square(xg::shift(b, xg::offset<0, 1>, xg::zero)) + a * b; };
+    for (std::size_t channel : {0, 2}) {
+        const auto a = xt::view(bytes, xt::all(), xt::all(), channel);
+        const auto b = xt::view(floats, xt::all(), xt::all(), channel);
+        const xt::xtensor<std::uint8_t, 2> dense_a = a;
+        const xt::xtensor<float, 2> dense_b = b;
+        check_close(xg::evaluate(f)(a, b), xg::evaluate(f)(dense_a, dense_b), 0);
+        constexpr auto slope = xg::grad<1>([](auto a, auto b) { return xg::mean(xg::square(xg::shift(b, xg::offset<0, 1>, xg::zero) + a * b)); });
+        check_close(slope(a, b), slope(dense_a, dense_b), 1e-6);
+    }
+}
+
+TEST_CASE("stretches: results that are stored apart") {
+    constexpr auto f = xg::value_and_grad([](auto x) { return xg::mean(xg::exp(xg::view(x, xg::all, xg::at<1>)) * xg::view(x, xg::all, xg::at<0>)); });
+    check_engine(f, "channels last", random_image(shape2{700, 2}));
+    constexpr auto rows = xg::value_and_grad([](auto x) { return xg::mean(xg::exp(xg::view(x, xg::all, xg::all, xg::at<1>)) * xg::view(x, xg::all, xg::all, xg::at<0>)); });
+    check_engine(rows, "channels last, rows", random_image(std::array<std::size_t, 3>{5, 300, 2}));
+}
