@@ -96,6 +96,8 @@ public:
         } else if (from > 0) run_outer(index, from, index[rows_axis], index[rows_axis] + count);
         else run_outer(index, from, 0, rows_axis < 0 ? 1 : loop_[rows_axis]);
     }
+    /// Some rows at every index that goes on from the given indices along axes [0, from).
+    void run_some(extent_list& index, int from, row_range rows) { run_outer(index, from, rows.first, rows.last); }
     /// Rows [first, last) of this pass and, a row at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
     [[gnu::noinline]] void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
         const std::ptrdiff_t extent = loop_[loop_.rank - 2];

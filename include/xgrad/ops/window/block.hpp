@@ -88,10 +88,11 @@ template <class T>
         for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
 
-/// An operand: bytes per step along channel, row and column.
+/// An operand: bytes per step along channel, row and column; of the rows, `kept` in a ring, or all.
 struct plane_view {
     const std::byte* data;
-    index channel, row, column;
+    index channel, row, column, kept = 0;
+    const std::byte* at_row(index y) const { return data + (kept > 0 ? y % kept : y) * row; }
 };
 
 /// Packs what the results from (row, column) on read for the taps of the block from (tap_row, tap_column) on.
@@ -112,14 +113,13 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
     for (index p = 0; p < layout.phases; ++p) {
         const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
         const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment), right = high / lanes<T> * lanes<T>;
-        const std::byte* source = from.data + (y0 + above * layout.row_source) * from.row + (x0 + p + low * x.stride) * from.column;
         for (index c = 0; c < b.channels; ++c) {
             T* row = to + c * layout.channel + above * layout.row + p * layout.segment;
-            const std::byte* at = source + c * from.channel;
-            for (index r = 0; r < inside; ++r, row += layout.row, at += layout.row_source * from.row) {
+            const index first = c * from.channel + (x0 + p + low * x.stride) * from.column;
+            for (index r = 0; r < inside; ++r, row += layout.row) {
                 set_zero(row, low);
                 set_zero(row + right, layout.segment - right);
-                copy_row(row + low, at, from.column * x.stride, high - low);
+                copy_row(row + low, from.at_row(y0 + (above + r) * layout.row_source) + first, from.column * x.stride, high - low);
             }
         }
     }

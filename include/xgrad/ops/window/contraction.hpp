@@ -13,7 +13,9 @@ struct correlation {
     index in_batch, in_channel, in_row, in_column;
     index kernel_group, kernel_out, kernel_in, kernel_row, kernel_column;
     index out_batch, out_channel, out_row, out_column;
+    index in_kept = 0;                                 // how many rows of the operand are kept, in a ring; 0: all
     bool accumulate = false;                           // adds to what `out` holds
+    bool add_totals = false;                           // correlate_pixels adds to doubles at `kernel`
     index depth = 1, in_depth = 0, out_depth = 0;      // correlate_pixels sums over these, too
 };
 
@@ -66,7 +68,7 @@ private:
         const correlation& j = job_;
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
-        if (entries > 0) pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
+        if (entries > 0) pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column, j.in_kept}, j.y, j.x, part, row, column, a, b);
         layout.offsets(offset_, j.y, j.x, part);
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
@@ -147,6 +149,12 @@ private:
     const block block_;
 };
 
+template <class T>
+inline void put_total(std::byte* to, double total, bool add) {
+    if (add) *reinterpret_cast<double*>(to) += total;
+    else *reinterpret_cast<T*>(to) = static_cast<T>(total);
+}
+
 /// The other contraction of the same three arrays: kernel[k, c, tap] = sum over images and pixels of out[n, k] times in[n, c] at
 /// the tap. Products are summed in the lanes of a block and the blocks in double.
 template <class T>
@@ -191,7 +199,7 @@ private:
                     const index n = image / j.depth, z = image % j.depth;
                     const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (g * j.in_channels + c) * j.in_channel;
                     const packed_layout<T> layout(j.y, j.x, part);
-                    pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column}, j.y, j.x, part, row, column, a, b);
+                    pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column, j.in_kept}, j.y, j.x, part, row, column, a, b);
                     find_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
                     add(layout, part, ks, entries);
                 });
@@ -201,7 +209,7 @@ private:
             for (index i = 0; i < part.channels; ++i)
                 for (index m = 0; m < part.tap_rows; ++m)
                     for (index l = 0; l < part.tap_columns; ++l)
-                        *reinterpret_cast<T*>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column) = static_cast<T>(*t++);
+                        put_total<T>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column, *t++, j.add_totals);
     }
     /// Dense rows are read in place.
     void find_results(const std::byte* from, index ks, const block& part) {

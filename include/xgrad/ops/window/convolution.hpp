@@ -66,17 +66,19 @@ struct convolution {
         return f;
     }
 
-    /// y = x correlated with w.
+    /// Rows of y = x correlated with w.
     template <class T>
-    static void forward(const memory_view& x, const memory_view& w, const memory_view& y) {
+    static void forward(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all()) {
         contraction::correlation c = job(x, w, y);
+        c.y = some_of(c.y, rows), c.in_kept = x.kept_rows;
         auto source = [&](index z, index a) { return z * stride[0] + a * dilation[0] - before(0, w.extents[2]); };
         along_depth(c, {y, w, x}, source, [&] { contraction::run_correlation<T>(c); });
     }
-    /// x = the adjoint applied to y, as a gather: no element is written twice.
+    /// Rows of x = the adjoint applied to y, as a gather: no element is written twice.
     template <class T>
-    static void backward(const memory_view& x, const memory_view& w, const memory_view& y) {
+    static void backward(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all()) {
         contraction::correlation c = job(x, w, y);
+        c.in_kept = y.kept_rows;
         c.in = y.data, c.out = x.data;
         std::swap(c.in_channels, c.out_channels), std::swap(c.kernel_in, c.kernel_out);
         std::swap(c.in_batch, c.out_batch), std::swap(c.in_channel, c.out_channel);
@@ -88,16 +90,18 @@ struct convolution {
         along_depth(c, {x, w, y}, source, [&] {
             for (index i = 0; i < (axes == 1 ? 1 : stride[std::max(axes - 2, 0)]); ++i)
                 for (index j = 0; j < stride[axes - 1]; ++j) {
-                    if constexpr (axes > 1) c.y = adjoint(axes - 2, i, x, w, y);
+                    if constexpr (axes > 1) c.y = some_of(adjoint(axes - 2, i, x, w, y), rows);
                     c.x = adjoint(axes - 1, j, x, w, y);
                     contraction::run_correlation<T>(c);
                 }
         });
     }
-    /// w = the kernel's adjoint.
+    /// w = the kernel's adjoint; `add_totals`: w, doubles, += that of some rows of y.
     template <class T>
-    static void kernel(const memory_view& x, const memory_view& w, const memory_view& y) {
+    static void kernel(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all(), bool add_totals = false) {
         contraction::correlation c = job(x, w, y);
+        c.y = some_of(c.y, rows), c.in_kept = x.kept_rows, c.add_totals = add_totals;
+        c.out += c.y.first * c.out_row;
         if constexpr (axes < 3) {
             contraction::run_correlation_of_pixels<T>(c, w.data);
             return;
@@ -114,9 +118,32 @@ struct convolution {
         }
     }
 
+    /// The rows of x that rows of y read, and the other way round.
+    static constexpr row_range rows_of_image(row_range rows, std::ptrdiff_t taps) {
+        const auto first = -before(0, taps);
+        return {rows.first * stride[0] + first, (rows.last - 1) * stride[0] + first + dilation[0] * (taps - 1) + 1};
+    }
+    static constexpr row_range rows_of_result(row_range rows, std::ptrdiff_t taps) {
+        const auto first = before(0, taps);
+        return {contraction::ceil_div(rows.first + first - dilation[0] * (taps - 1), stride[0]), (rows.last - 1 + first) / stride[0] + 1};
+    }
+    /// Whether it takes so little per element that memory counts.
+    static constexpr bool is_cheap(const extent_list& w) {
+        constexpr std::ptrdiff_t most = 256;
+        return axes == 2 && w[1] * w[2] * w[3] <= most && w[0] * w[2] * w[3] / groups <= most;
+    }
+
 private:
     using index = contraction::index;
 
+    /// Those of the results along an axis that lie in a range.
+    static contraction::axis some_of(contraction::axis a, row_range rows) {
+        if (rows.first == 0 && rows.last == row_range::all().last) return a;
+        const index low = std::clamp<index>(contraction::ceil_div(rows.first - a.first, a.step), 0, a.count);
+        a.count = std::clamp<index>(contraction::ceil_div(rows.last - a.first, a.step), low, a.count) - low;
+        a.first += low * a.step, a.shift += low * a.stride;
+        return a;
+    }
     /// The loops over the last two axes.
     static contraction::correlation job(const memory_view& x, const memory_view& w, const memory_view& y) {
         contraction::correlation c{};
@@ -172,11 +199,15 @@ private:
     }
 };
 
+/// Kernels that go through images row by row.
 template <class Options>
 struct convolution_base : operation_base {
     static constexpr access how = access::kernel;
-    static constexpr int cost = 64;
+    static constexpr int cost = 64, image_axes = 3, images = 1;
     static constexpr failure options() { return Options::words(); }
+    static constexpr bool by_rows(const extent_list* shapes) { return Options::is_cheap(shapes[2]); }
+    template <class T>
+    static std::ptrdiff_t memory(const extent_list*) { return 0; }
 };
 template <class Options> struct convolution_op;
 template <class Options> struct convolution_image_op;
@@ -200,6 +231,11 @@ struct convolution_op : convolution_base<Options> {
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) { Options::template forward<T>(operands[0], operands[1], out); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list* shapes) { return operand == 0 ? Options::rows_of_image(rows, shapes[2][2]) : row_range::all(); }
+    template <class T>
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte*, row_range rows) {
+        for_unwrapped(out, rows, [&](const memory_view& part, row_range some) { Options::template forward<T>(operands[0], operands[1], part, some); });
+    }
 };
 
 /// Both adjoints have the shape of their third operand, and g the shape of a result.
@@ -222,6 +258,11 @@ struct convolution_image_op : convolution_base<Options> {
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) { Options::template backward<T>(out, operands[1], operands[0]); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list* shapes) { return operand == 0 ? Options::rows_of_result(rows, shapes[2][2]) : row_range::all(); }
+    template <class T>
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte*, row_range rows) {
+        for_unwrapped(out, rows, [&](const memory_view& part, row_range some) { Options::template backward<T>(part, operands[1], operands[0], some); });
+    }
 };
 
 /// The kernel's adjoint.
@@ -235,6 +276,24 @@ struct convolution_kernel_op : convolution_base<Options> {
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) { Options::template kernel<T>(operands[1], out, operands[0]); }
+
+    static constexpr int images = 2;
+    static constexpr bool by_rows(const extent_list* shapes) { return Options::is_cheap(shapes[0]); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list* shapes) { return operand == 0 ? rows : Options::rows_of_image(rows, shapes[0][2]); }
+    /// The sums, in double.
+    template <class T>
+    static std::ptrdiff_t memory(const extent_list* shapes) { return by_rows(shapes) ? shapes[0].size() * static_cast<std::ptrdiff_t>(sizeof(double)) : 0; }
+    template <class T>
+    static void begin_rows(const memory_view& out, std::byte* memory) { std::fill_n(reinterpret_cast<double*>(memory), out.extents.size(), 0.); }
+    template <class T>
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte* memory, row_range rows) {
+        const memory_view sums{memory, out.extents, dense_strides(out.extents, sizeof(double))};
+        for_unwrapped(operands[0], rows, [&](const memory_view& part, row_range some) { Options::template kernel<T>(operands[1], sums, part, some, true); });
+    }
+    template <class T>
+    static void finish_rows(const memory_view& out, const std::byte* memory) {
+        std::transform(reinterpret_cast<const double*>(memory), reinterpret_cast<const double*>(memory) + out.extents.size(), reinterpret_cast<T*>(out.data), [](double sum) { return static_cast<T>(sum); });
+    }
 };
 
 }  // namespace xgrad
