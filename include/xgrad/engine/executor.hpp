@@ -150,7 +150,7 @@ private:
     void run_rows(int kernel, const extent_list& index, row_range rows) {
         const row_kernel& code = program_->row_kernels[kernel];
         auto image = [&](memory_view v, int line) {
-            v.extents = shape(line), v.kept_rows = lockstep_.slabs[line];
+            v.extents = shape(line), v.kept_rows = lockstep_.slabs[line], v.zeros = zeros_around(line);
             for (int a = 0; a < index.rank - code.image_axes; ++a) v.data += index[a] * v.strides[a], v.extents[a] = 1;
             return v;
         };

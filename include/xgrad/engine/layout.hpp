@@ -9,11 +9,12 @@
 
 namespace xgrad {
 
-/// An array in memory: strides in bytes; `kept_rows` > 0 says that only so many rows (of the last axis but one) are kept, in a ring.
+/// An array in memory: strides in bytes; `kept_rows` > 0 says that only so many rows (of the last axis but one) are kept, in a ring; then another
+/// row follows them, of zeros, and `zeros` elements before and after each row are zeros.
 struct memory_view {
     std::byte* data = nullptr;
     extent_list extents, strides;
-    std::ptrdiff_t kept_rows = 0;
+    std::ptrdiff_t kept_rows = 0, zeros = 0;
 };
 constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t element) {
     extent_list strides = extent_list::filled(extents.rank, 0);

@@ -45,16 +45,23 @@ struct packed_layout {
     }
     index rows(const axis& y, const block& b) const { return (b.rows - 1) * row_step + (b.tap_rows - 1) * magnitude(y.shift_step) + 1; }
     index size(const block& b) const { return b.channels * channel; }
-    /// Where the first result of the block reads, channel by channel, tap by tap.
-    void offsets(index* to, const axis& y, const axis& x, const block& b) const {
-        auto from_first = [](index step, index m, index count) { return step >= 0 ? m * step : (count - 1 - m) * -step; };
+    /// What a tap reads, counted from the first element that is read.
+    static index from_first(index step, index tap, index count) { return step >= 0 ? tap * step : (count - 1 - tap) * -step; }
+    /// Where the first result of the block reads, row by row of the taps, channel by channel, tap by tap.
+    void offsets(index* to, const axis& y, const axis& x, const block& b, index channel_step, index tap_row_step) const {
         for (index l = 0; l < b.tap_columns; ++l) {
             const index u = from_first(x.shift_step, l, b.tap_columns), at = phases > 1 ? u % x.stride * segment + u / x.stride : u;
             for (index m = 0; m < b.tap_rows; ++m)
-                for (index c = 0; c < b.channels; ++c) to[(c * b.tap_rows + m) * b.tap_columns + l] = c * channel + from_first(y.shift_step, m, b.tap_rows) * row + at;
+                for (index c = 0; c < b.channels; ++c) to[(m * b.channels + c) * b.tap_columns + l] = c * channel_step + from_first(y.shift_step, m, b.tap_rows) * tap_row_step + at;
         }
     }
 };
+
+/// The first element that the results from one on read for the taps from one on.
+inline index lowest(const axis& a, index result, index tap, index taps) {
+    const index first = a.shift + tap * a.shift_step;
+    return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
+}
 
 /// The largest block that fits.
 template <class T>
@@ -88,10 +95,10 @@ template <class T>
         for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
 
-/// An operand: bytes per step along channel, row and column; of the rows, `kept` in a ring, or all.
+/// An operand: bytes per step along channel, row and column; of the rows, `kept` in a ring, or all; see memory_view.
 struct plane_view {
     const std::byte* data;
-    index channel, row, column, kept = 0;
+    index channel, row, column, kept = 0, zeros = 0;
     const std::byte* at_row(index y) const { return data + (kept > 0 ? y % kept : y) * row; }
 };
 
@@ -99,10 +106,6 @@ struct plane_view {
 template <class T>
 void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row,
           index tap_column) {
-    auto lowest = [](const axis& a, index result, index tap, index taps) {
-        const index first = a.shift + tap * a.shift_step;
-        return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
-    };
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
     const index rows = layout.rows(y, b), above = std::clamp<index>(ceil_div(-y0, layout.row_source), 0, rows);
     const index inside = std::clamp<index>(ceil_div(y.extent - y0, layout.row_source), above, rows) - above;

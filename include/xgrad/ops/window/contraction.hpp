@@ -13,7 +13,7 @@ struct correlation {
     index in_batch, in_channel, in_row, in_column;
     index kernel_group, kernel_out, kernel_in, kernel_row, kernel_column;
     index out_batch, out_channel, out_row, out_column;
-    index in_kept = 0;                                 // how many rows of the operand are kept, in a ring; 0: all
+    index in_kept = 0, in_zeros = 0;                   // of the rows of the operand that are kept; see memory_view
     bool accumulate = false;                           // adds to what `out` holds
     bool add_totals = false;                           // correlate_pixels adds to doubles at `kernel`
     index depth = 1, in_depth = 0, out_depth = 0;      // correlate_pixels sums over these, too
@@ -31,7 +31,7 @@ template <int A, int B, class First, class Second, class Sum>
 }
 
 /// out[n, k] = sum over channels c and taps of in[n, c] times kernel[k, c], in register blocks of result channels by vectors
-/// of columns. Sums run over channels, then taps, in an order that depends on the shapes alone.
+/// of columns. Sums run over rows of taps, then channels, then taps, in an order that depends on the shapes alone.
 template <class T>
 class correlate {
 public:
@@ -42,6 +42,8 @@ public:
     }
 
 private:
+    static constexpr index size = sizeof(T), most_rows = 256;
+
     void image(index n, index g) {
         const correlation& j = job_;
         const std::byte* in = j.in + n * j.in_batch + g * j.in_channels * j.in_channel;
@@ -68,20 +70,35 @@ private:
         const correlation& j = job_;
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
-        if (entries > 0) pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column, j.in_kept}, j.y, j.x, part, row, column, a, b);
-        layout.offsets(offset_, j.y, j.x, part);
+        const plane_view operand{in, j.in_channel, j.in_row, j.in_column, j.in_kept, j.in_zeros};
+        in_place_ = find_rows(operand, layout, part, row, column, a, b);
+        if (entries > 0 && !in_place_) pack(packed_, layout, operand, j.y, j.x, part, row, column, a, b);
+        if (in_place_) layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, 0);
+        else layout.offsets(offset_, j.y, j.x, part, layout.channel, layout.row);
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
             pack_weights<B>(kernel + k * j.kernel_out, part);
             channels<B>(to + k * j.out_channel, layout, part, entries, first);
         });
     }
+    /// Finds the rows of an operand that is read where it is, zeros around it; false where it is to be packed.
+    bool find_rows(const plane_view& from, const packed_layout<T>& layout, const block& part, index row, index column, index a, index b) {
+        const correlation& j = job_;
+        const index rows = layout.rows(j.y, part), y0 = lowest(j.y, row, a, part.tap_rows), x0 = lowest(j.x, column, b, part.tap_columns);
+        const index end = x0 + std::max<index>(part.columns, lanes<T>) + (part.tap_columns - 1) * magnitude(j.x.shift_step);
+        if (from.zeros == 0 || from.column != size || j.x.stride != 1 || rows > most_rows || -x0 > from.zeros || end > j.x.extent + from.zeros) return false;
+        for (index r = 0; r < rows; ++r) {
+            const index y = y0 + r * layout.row_source;
+            rows_[r] = reinterpret_cast<const T*>(y >= 0 && y < j.y.extent ? from.at_row(y) : from.data + from.kept * from.row) + x0;
+        }
+        return true;
+    }
     template <int B>
     void pack_weights(const std::byte* kernel, const block& part) {
         const correlation& j = job_;
         T* to = weight_;
-        for (index c = 0; c < part.channels; ++c)
-            for (index m = 0; m < part.tap_rows; ++m)
+        for (index m = 0; m < part.tap_rows; ++m)
+            for (index c = 0; c < part.channels; ++c)
                 for (index l = 0; l < part.tap_columns; ++l, to += B) {
                     const std::byte* w = kernel + c * j.kernel_in + m * j.y.tap_step * j.kernel_row + l * j.x.tap_step * j.kernel_column;
                     for (int k = 0; k < B; ++k) to[k] = *reinterpret_cast<const T*>(w + k * j.kernel_out);
@@ -97,31 +114,35 @@ private:
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
         // Nothing is added twice where results are stored: the last vector of a row may then overlap the one before.
         const index last = first && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
-        index vector = 0;
-        const T* row_from = packed_;
+        const index steps = in_place_ ? part.tap_rows : 1, step_entries = entries / steps;  // rows that lie anywhere are found tap row by tap row
+        index vector = 0, row = 0;
         std::byte* row_to = to;
         for (index p = 0; p < positions; p += V) {
-            const T* from[V];
             std::byte* at[V];
-            index width[V];
+            index width[V], column_of[V], row_of[V];
             bool whole = column_step == static_cast<index>(sizeof(T));
             for (int v = 0; v < V; ++v) {
                 const index column = std::min(vector * lanes<T>, last);
-                from[v] = row_from + column;
+                column_of[v] = column, row_of[v] = row;
                 at[v] = row_to + column * column_step;
                 width[v] = std::min<index>(lanes<T>, part.columns - column);
                 whole = whole && width[v] == lanes<T>;
                 if (p + v + 1 >= positions) continue;
-                if (++vector == vectors) vector = 0, row_from += layout.row_step * layout.row, row_to += row_step;
+                if (++vector == vectors) vector = 0, row += layout.row_step, row_to += row_step;
             }
             batch<T> sum[B][V];
             unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
             const T* w = weight_;
-            for (index e = 0; e < entries; ++e, w += B) {
-                auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + offset_[e])); };
-                auto tap = [&](int k) { return in_register<T>(batch<T>(w[k])); };
-                if constexpr (B < V) multiply<B, V>(tap, x, [&](int k, int v) -> batch<T>& { return sum[k][v]; });
-                else multiply<V, B>(x, tap, [&](int v, int k) -> batch<T>& { return sum[k][v]; });
+            for (index m = 0; m < steps; ++m) {
+                const T* from[V];
+                for (int v = 0; v < V; ++v) from[v] = in_register((in_place_ ? rows_[row_of[v] + layout.from_first(j.y.shift_step, m, part.tap_rows)] : packed_ + row_of[v] * layout.row) + column_of[v]);
+                const T* const end = w + step_entries * B;
+                for (const index* offset = offset_; w != end; w += B, ++offset) {
+                    auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + *offset)); };
+                    auto tap = [&](int k) { return in_register<T>(batch<T>(w[k])); };
+                    if constexpr (B < V) multiply<B, V>(tap, x, [&](int k, int v) -> batch<T>& { return sum[k][v]; });
+                    else multiply<V, B>(x, tap, [&](int v, int k) -> batch<T>& { return sum[k][v]; });
+                }
             }
             if (whole) {
                 if (!first) unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = sum[k][v] + load<T, T>(at[v] + k * j.out_channel); }); });
@@ -144,6 +165,8 @@ private:
 
     alignas(64) T packed_[scratch_bytes / sizeof(T)];
     alignas(64) T weight_[max_entries * 8];
+    const T* rows_[most_rows];
+    bool in_place_ = false;
     index offset_[max_entries];
     const correlation& job_;
     const block block_;
@@ -206,8 +229,8 @@ private:
             });
         const double* t = total_;
         for (index r = 0; r < ks; ++r)
-            for (index i = 0; i < part.channels; ++i)
-                for (index m = 0; m < part.tap_rows; ++m)
+            for (index m = 0; m < part.tap_rows; ++m)
+                for (index i = 0; i < part.channels; ++i)
                     for (index l = 0; l < part.tap_columns; ++l)
                         put_total<T>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column, *t++, j.add_totals);
     }
@@ -227,7 +250,7 @@ private:
             }
     }
     void add(const packed_layout<T>& layout, const block& part, index ks, index entries) {
-        layout.offsets(offset_, job_.y, job_.x, part);
+        layout.offsets(offset_, job_.y, job_.x, part, layout.channel, layout.row);
         constexpr int most = 4;
         in_groups<most>(ks, [&](auto size, index k) {
             constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;

@@ -70,7 +70,7 @@ struct convolution {
     template <class T>
     static void forward(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all()) {
         contraction::correlation c = job(x, w, y);
-        c.y = some_of(c.y, rows), c.in_kept = x.kept_rows;
+        c.y = some_of(c.y, rows), c.in_kept = x.kept_rows, c.in_zeros = x.zeros;
         auto source = [&](index z, index a) { return z * stride[0] + a * dilation[0] - before(0, w.extents[2]); };
         along_depth(c, {y, w, x}, source, [&] { contraction::run_correlation<T>(c); });
     }
@@ -78,7 +78,7 @@ struct convolution {
     template <class T>
     static void backward(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all()) {
         contraction::correlation c = job(x, w, y);
-        c.in_kept = y.kept_rows;
+        c.in_kept = y.kept_rows, c.in_zeros = y.zeros;
         c.in = y.data, c.out = x.data;
         std::swap(c.in_channels, c.out_channels), std::swap(c.kernel_in, c.kernel_out);
         std::swap(c.in_batch, c.out_batch), std::swap(c.in_channel, c.out_channel);
