@@ -5,6 +5,7 @@
 
 #include "../../language/expression.hpp"
 #include "contract.hpp"
+#include "scalar_factor.hpp"
 
 namespace xgrad {
 
@@ -227,6 +228,9 @@ struct convolution_op : convolution_base<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d" : Options::axes == 2 ? "conv2d" : "conv3d";
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return Options::result(problem, x[0], x[1]); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto w) {
+        const scalar_factor g(dy);  // the smaller arrays are multiplied
+        if constexpr (std::is_same_v<decltype(w * g.factor), decltype(w)>)
+            if (g.found) return each(convolve_back<Options>(g.array, w * g.factor, x), convolve_kernel<Options>(g.array, x, w) * g.factor);
         return each(convolve_back<Options>(dy, w, x), convolve_kernel<Options>(dy, x, w));
     }
     template <class T>
