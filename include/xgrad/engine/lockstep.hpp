@@ -50,8 +50,8 @@ public:
     }
 
 private:
-    // Elements of a line that a turn computes, measured; and bytes of all lines that are kept.
-    static constexpr std::ptrdiff_t plane_elements = 16384, most_plane_rows = 32, channel_elements = 32768, most_kept = 384 * 1024;
+    // What a turn computes of a line, measured; and bytes of all lines that are kept.
+    static constexpr std::ptrdiff_t plane_elements = 16384, most_plane_rows = 32, channel_bytes = 256 * 1024, most_kept = 384 * 1024;
     struct reading {
         int stage, line, operand;
         bool plain;  // a loop that reads element by element
@@ -164,16 +164,19 @@ private:
         std::ptrdiff_t row = 1, outer = 1;
         for (int a = 0; a < image.rank; ++a)
             if (a != image.rank - 2) (a < image.rank - axes ? outer : row) *= image[a];
-        step_ = std::max<std::ptrdiff_t>((planes ? plane_elements : channel_elements) / std::max<std::ptrdiff_t>(row, 1), 1);
+        step_ = std::max<std::ptrdiff_t>((planes ? plane_elements : channel_bytes / program_->real_size) / std::max<std::ptrdiff_t>(row, 1), 1);
         if (planes) step_ = std::min(step_, most_plane_rows);
         else if (step_ >= rows_of(image) && outer == 1) return false;
-        take_turns(count);
-        std::ptrdiff_t kept = 0;
-        for (int m = 0; m < count; ++m)
-            for_writes(members_[m], [&](int line) {
-                if (slabs[line] > 0) kept += slabs[line] * shapes_[line].size() / std::max<std::ptrdiff_t>(outer * rows_of(shapes_[line]), 1) * program_->real_size;
-            });
-        return planes || kept <= most_kept;
+        for (;; step_ /= 2) {
+            take_turns(count);
+            std::ptrdiff_t kept = 0;
+            for (int m = 0; m < count; ++m)
+                for_writes(members_[m], [&](int line) {
+                    if (slabs[line] > 0) kept += slabs[line] * shapes_[line].size() / std::max<std::ptrdiff_t>(outer * rows_of(shapes_[line]), 1) * program_->real_size;
+                });
+            if (planes || kept <= most_kept) return true;
+            if (step_ == 1) return false;
+        }
     }
     [[gnu::cold, gnu::noinline]] void take_turns(int count) {
         planned_ = {};

@@ -71,7 +71,7 @@ private:
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
         const plane_view operand{in, j.in_channel, j.in_row, j.in_column, j.in_kept, j.in_zeros};
-        in_place_ = find_rows(operand, layout, part, row, column, a, b);
+        in_place_ = entries > 0 && find_rows(operand, layout, part, row, column, a, b);
         if (entries > 0 && !in_place_) pack(packed_, layout, operand, j.y, j.x, part, row, column, a, b);
         if (in_place_) layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, 0);
         else layout.offsets(offset_, j.y, j.x, part, layout.channel, layout.row);
