@@ -25,11 +25,11 @@ struct block {
     index rows, columns, channels, tap_rows, tap_columns;
 };
 
-inline constexpr index scratch_bytes = 192 * 1024, max_entries = 1024;
+inline constexpr index scratch_bytes = 192 * 1024, max_entries = 1024, most_rows = 512;
 constexpr index ceil_div(index a, index b) { return a >= 0 ? (a + b - 1) / b : -(-a / b); }
 constexpr index magnitude(index a) { return a < 0 ? -a : a; }
 
-/// The operand of a block, with its zeros around it, in dense rows. A column stride is resolved into one segment per phase, so
+/// The operand of a block, with its zeros around it, in dense rows; a vector that begins in the last columns may reach into what follows. A column stride is resolved into one segment per phase, so
 /// that consecutive results always read consecutive elements.
 template <class T>
 struct packed_layout {
@@ -39,7 +39,7 @@ struct packed_layout {
         row_step = row_taps ? y.stride : 1;
         row_source = row_taps ? 1 : y.stride;
         phases = b.tap_columns > 1 ? x.stride : 1;
-        segment = ceil_div(ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1, lanes<T>) * lanes<T>;
+        segment = ceil_div(std::max<index>(b.columns, lanes<T>) + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride, lanes<T>) * lanes<T>;
         row = phases * segment;
         channel = rows(y, b) * row;
     }
@@ -69,7 +69,11 @@ block fitting_block(const axis& y, const axis& x, index channels, index entries)
     block b{std::max<index>(y.count, 1), std::clamp<index>(x.count, 1, 512), std::max<index>(channels, 1), std::max<index>(y.taps, 1), std::max<index>(x.taps, 1)};
     auto halve = [](index& n) { n = (n + 1) / 2; };
     while (b.channels * b.tap_rows * b.tap_columns > entries) halve(b.channels > 1 ? b.channels : b.tap_rows > 1 ? b.tap_rows : b.tap_columns);
-    while (packed_layout<T>(y, x, b).size(b) * static_cast<index>(sizeof(T)) > scratch_bytes)
+    auto fits = [&] {
+        const packed_layout<T> layout(y, x, b);
+        return layout.size(b) * static_cast<index>(sizeof(T)) <= scratch_bytes && layout.rows(y, b) <= most_rows;
+    };
+    while (!fits())
         halve(b.rows > 8 ? b.rows : b.channels > 8 ? b.channels : b.rows > 1 ? b.rows : b.channels > 1 ? b.channels
               : b.tap_rows > 1 ? b.tap_rows : b.tap_columns > 1 ? b.tap_columns : b.columns);
     b.rows = ceil_div(y.count, std::max<index>(ceil_div(y.count, b.rows), 1));  // blocks of about one size
@@ -113,16 +117,19 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
         set_zero(to + c * layout.channel, above * layout.row);
         set_zero(to + c * layout.channel + (above + inside) * layout.row, (rows - above - inside) * layout.row);
     }
+    // in registers: a vector that is stored might be part of any structure
+    const index segment = layout.segment, to_row = layout.row, row_source = layout.row_source, step = from.column * x.stride;
+    const batch<T> zero = in_register<T>(batch<T>(T(0)));
     for (index p = 0; p < layout.phases; ++p) {
-        const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
-        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment), right = high / lanes<T> * lanes<T>;
+        const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, segment);
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, segment), right = high / lanes<T> * lanes<T>;
         for (index c = 0; c < b.channels; ++c) {
-            T* row = to + c * layout.channel + above * layout.row + p * layout.segment;
-            const index first = c * from.channel + (x0 + p + low * x.stride) * from.column;
-            for (index r = 0; r < inside; ++r, row += layout.row) {
-                set_zero(row, low);
-                set_zero(row + right, layout.segment - right);
-                copy_row(row + low, from.at_row(y0 + (above + r) * layout.row_source) + first, from.column * x.stride, high - low);
+            T* row = to + c * layout.channel + above * to_row + p * segment;
+            const plane_view plane{from.data + c * from.channel + (x0 + p + low * x.stride) * from.column, 0, from.row, 0, from.kept};
+            for (index r = 0, source = y0 + above * row_source; r < inside; ++r, row += to_row, source += row_source) {
+                for (index i = 0; i < low; i += lanes<T>) zero.store_aligned(row + i);
+                for (index i = right; i < segment; i += lanes<T>) zero.store_aligned(row + i);
+                copy_row(row + low, plane.at_row(source), step, high - low);
             }
         }
     }

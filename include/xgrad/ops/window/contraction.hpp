@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    static constexpr index size = sizeof(T), most_rows = 256;
+    static constexpr index size = sizeof(T), most_places = 96;
 
     void image(index n, index g) {
         const correlation& j = job_;
@@ -71,14 +71,21 @@ private:
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
         const plane_view operand{in, j.in_channel, j.in_row, j.in_column, j.in_kept, j.in_zeros};
-        in_place_ = entries > 0 && find_rows(operand, layout, part, row, column, a, b);
-        if (entries > 0 && !in_place_) pack(packed_, layout, operand, j.y, j.x, part, row, column, a, b);
-        if (in_place_) layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, 0);
-        else layout.offsets(offset_, j.y, j.x, part, layout.channel, layout.row);
+        steps_ = 1, tap_row_[0] = 0;
+        if (entries > 0 && find_rows(operand, layout, part, row, column, a, b)) {
+            steps_ = part.tap_rows;  // rows that lie anywhere are found tap row by tap row
+            for (index m = 0; m < steps_; ++m) tap_row_[m] = layout.from_first(j.y.shift_step, m, steps_);
+            layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, 0);
+        } else {
+            if (entries > 0) pack(packed_, layout, operand, j.y, j.x, part, row, column, a, b);
+            for (index r = 0; r < layout.rows(j.y, part); ++r) rows_[r] = packed_ + r * layout.row;
+            layout.offsets(offset_, j.y, j.x, part, layout.channel, layout.row);
+        }
+        step_entries_ = entries / steps_;
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
             pack_weights<B>(kernel + k * j.kernel_out, part);
-            channels<B>(to + k * j.out_channel, layout, part, entries, first);
+            channels<B>(to + k * j.out_channel, layout, part, first);
         });
     }
     /// Finds the rows of an operand that is read where it is, zeros around it; false where it is to be packed.
@@ -86,7 +93,7 @@ private:
         const correlation& j = job_;
         const index rows = layout.rows(j.y, part), y0 = lowest(j.y, row, a, part.tap_rows), x0 = lowest(j.x, column, b, part.tap_columns);
         const index end = x0 + std::max<index>(part.columns, lanes<T>) + (part.tap_columns - 1) * magnitude(j.x.shift_step);
-        if (from.zeros == 0 || from.column != size || j.x.stride != 1 || rows > most_rows || -x0 > from.zeros || end > j.x.extent + from.zeros) return false;
+        if (from.zeros == 0 || from.column != size || j.x.stride != 1 || -x0 > from.zeros || end > j.x.extent + from.zeros) return false;
         for (index r = 0; r < rows; ++r) {
             const index y = y0 + r * layout.row_source;
             rows_[r] = reinterpret_cast<const T*>(y >= 0 && y < j.y.extent ? from.at_row(y) : from.data + from.kept * from.row) + x0;
@@ -105,55 +112,71 @@ private:
                 }
     }
 
+    /// Where a vector of results is read and written.
+    struct place {
+        const T* const* rows;
+        index column;
+        std::byte* to;
+    };
     /// B result channels of a block, V vectors of columns at a time; the last tile may repeat its last vector.
     template <int B>
-    void channels(std::byte* to, const packed_layout<T>& layout, const block& part, index entries, bool first) {
+    void channels(std::byte* to, const packed_layout<T>& layout, const block& part, bool first) {
         constexpr int V = many_registers<T> ? (B == 8 ? 3 : B == 4 ? 6 : 8) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
+        static_assert(most_places % V == 0);
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
         // Nothing is added twice where results are stored: the last vector of a row may then overlap the one before.
         const index last = first && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
-        const index steps = in_place_ ? part.tap_rows : 1, step_entries = entries / steps;  // rows that lie anywhere are found tap row by tap row
-        index vector = 0, row = 0;
-        std::byte* row_to = to;
-        for (index p = 0; p < positions; p += V) {
-            std::byte* at[V];
-            index width[V], column_of[V], row_of[V];
-            bool whole = column_step == static_cast<index>(sizeof(T));
-            for (int v = 0; v < V; ++v) {
+        const bool whole = column_step == size && (last < part.columns || part.columns % lanes<T> == 0);
+        const T* const* row = rows_;
+        for (index p = 0, vector = 0; p < positions; p += most_places) {
+            const index count = std::min(most_places, positions - p);
+            for (index n = 0; n < count; ++n) {
                 const index column = std::min(vector * lanes<T>, last);
-                column_of[v] = column, row_of[v] = row;
-                at[v] = row_to + column * column_step;
-                width[v] = std::min<index>(lanes<T>, part.columns - column);
-                whole = whole && width[v] == lanes<T>;
-                if (p + v + 1 >= positions) continue;
-                if (++vector == vectors) vector = 0, row += layout.row_step, row_to += row_step;
+                places_[n] = {row, column, to + column * column_step};
+                if (++vector == vectors) vector = 0, row += layout.row_step, to += row_step;
             }
-            batch<T> sum[B][V];
-            unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
-            const T* w = weight_;
-            for (index m = 0; m < steps; ++m) {
-                const T* from[V];
-                for (int v = 0; v < V; ++v) from[v] = in_register((in_place_ ? rows_[row_of[v] + layout.from_first(j.y.shift_step, m, part.tap_rows)] : packed_ + row_of[v] * layout.row) + column_of[v]);
-                const T* const end = w + step_entries * B;
-                for (const index* offset = offset_; w != end; w += B, ++offset) {
-                    auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + *offset)); };
-                    auto tap = [&](int k) { return in_register<T>(batch<T>(w[k])); };
-                    if constexpr (B < V) multiply<B, V>(tap, x, [&](int k, int v) -> batch<T>& { return sum[k][v]; });
-                    else multiply<V, B>(x, tap, [&](int v, int k) -> batch<T>& { return sum[k][v]; });
-                }
+            for (index n = count; n % V != 0; ++n) places_[n] = places_[count - 1];
+            for (index n = 0; n < count; n += V) {
+                batch<T> sum[B][V];
+                sum_taps<B, V>(sum, places_ + n);
+                if (whole) put<B, V>(sum, places_ + n, j.out_channel, first);
+                else put_elements<B, V>(sum, places_ + n, std::min<index>(V, count - n), part, first);
             }
-            if (whole) {
-                if (!first) unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = sum[k][v] + load<T, T>(at[v] + k * j.out_channel); }); });
-                unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { store<T, T>(at[v] + k * j.out_channel, sum[k][v]); }); });
-                continue;
-            }
-            alignas(64) T element[B][V][lanes<T>];
-            unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element[k][v]); }); });
-            for (int k = 0; k < B; ++k)
-                for (int v = 0; v < std::min<index>(V, positions - p); ++v) add_row(at[v] + k * j.out_channel, column_step, element[k][v], width[v], first);
         }
+    }
+    template <int B, int V>
+    [[gnu::always_inline]] void sum_taps(batch<T> (&sum)[B][V], const place* places) const {
+        unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
+        const T* w = weight_;
+        for (index m = 0; m < steps_; ++m) {
+            const T* from[V];
+            unrolled<V>([&](auto v) { from[v] = in_register(places[v].rows[tap_row_[m]] + places[v].column); });
+            const T* const end = w + step_entries_ * B;
+            for (const index* offset = offset_; w != end; w += B, ++offset) {
+                auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + *offset)); };
+                auto tap = [&](int k) { return in_register<T>(batch<T>(w[k])); };
+                if constexpr (B < V) multiply<B, V>(tap, x, [&](int k, int v) -> batch<T>& { return sum[k][v]; });
+                else multiply<V, B>(x, tap, [&](int v, int k) -> batch<T>& { return sum[k][v]; });
+            }
+        }
+    }
+    template <int B, int V>
+    [[gnu::always_inline]] static void put(batch<T> (&sum)[B][V], const place* places, index plane, bool first) {
+        std::byte* to[V];
+        unrolled<V>([&](auto v) { to[v] = places[v].to; });
+        auto each = [&](auto f) { unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { f(to[v] + k * plane, sum[k][v]); }); }); };
+        if (!first) each([](const std::byte* result, batch<T>& v) { v = v + load<T, T>(result); });
+        each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
+    }
+    template <int B, int V>
+    void put_elements(const batch<T> (&sum)[B][V], const place* places, index vectors, const block& part, bool first) const {
+        alignas(64) T element[B][V][lanes<T>];
+        unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element[k][v]); }); });
+        for (int k = 0; k < B; ++k)
+            for (int v = 0; v < vectors; ++v)
+                add_row(places[v].to + k * job_.out_channel, job_.x.step * job_.out_column, element[k][v], std::min<index>(lanes<T>, part.columns - places[v].column), first);
     }
     /// The first n elements of a vector go to results `step` bytes apart.
     static void add_row(std::byte* to, index step, const T* from, index n, bool first) {
@@ -163,11 +186,11 @@ private:
         }
     }
 
-    alignas(64) T packed_[scratch_bytes / sizeof(T)];
+    alignas(64) T packed_[scratch_bytes / sizeof(T) + lanes<T>];
     alignas(64) T weight_[max_entries * 8];
     const T* rows_[most_rows];
-    bool in_place_ = false;
-    index offset_[max_entries];
+    place places_[most_places];
+    index offset_[max_entries], tap_row_[max_entries], steps_, step_entries_;
     const correlation& job_;
     const block block_;
 };
@@ -295,7 +318,7 @@ private:
         else return static_cast<double>(hadd(v));
     }
 
-    alignas(64) T packed_[scratch_bytes / sizeof(T)];
+    alignas(64) T packed_[scratch_bytes / sizeof(T) + lanes<T>];
     alignas(64) T packed_results_[4 * loop_bytes / sizeof(T)];
     double total_[max_totals];
     index offset_[max_totals], result_row_ = 0, result_plane_ = 0;
