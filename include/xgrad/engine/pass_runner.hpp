@@ -64,6 +64,11 @@ public:
         base_ = long_sequence<std::byte*>(row_steps_.size());
         memory_ = long_sequence<const memory_view*>(row_steps_.size());
         valid_ = long_sequence<bool>(masks.size());
+        for (int a = 0; a < last - 1; ++a)
+            if (loop_[a] > 1) outer_axes_ = a + 1;
+        for (auto* tracks : all_tracks())
+            for (auto& t : *tracks)
+                for (int a = outer_axes_; a < last - 1; ++a) t.where.offset += t.where.axes[a].at(0);
         // an interior load begins where its affine part does
         for (auto& t : fast_loads) {
             const auto& axis = t.where.axes[last];
@@ -159,7 +164,7 @@ private:
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
                 base_[k] = t.base;
-                for (int a = 0; a < loop_.rank - 2; ++a) base_[k] += t.where.axes[a].at(index[a]);
+                for (int a = 0; a < outer_axes_; ++a) base_[k] += t.where.axes[a].at(index[a]);
                 ++k;
             }
         for (std::ptrdiff_t m = 0; m < masks.size(); ++m) {
@@ -234,6 +239,7 @@ private:
     const pass_code* code_ = nullptr;
     extent_list loop_;
     bool use_fast_ = false;
+    int outer_axes_ = 0;  // the first ones but the last two: behind them every extent is 1
     // Of stores, totals, fast loads and general loads one after the other:
     long_sequence<std::byte*> base_;  // where they are at the current indices of all axes but the last two
     long_sequence<axis_steps> row_steps_, column_steps_;

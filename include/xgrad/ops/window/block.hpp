@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "../../engine/batch.hpp"
@@ -87,16 +88,20 @@ template <class T>
     for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
 }
 
+/// Copies n elements, at least a vector of them; the last two vectors may overlap.
+template <class T>
+[[gnu::always_inline]] inline void copy_vectors(T* to, const std::byte* from, index n) {
+    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * static_cast<index>(sizeof(T)))); };
+    const index last = n - lanes<T>;
+    for (index i = 0; i < last; i += lanes<T>) move(i);
+    move(last);
+}
 /// Copies n elements that lie `stride` bytes apart.
 template <class T>
-[[gnu::always_inline]] inline void copy_row(T* to, const std::byte* from, index stride, index n) {
-    index i = 0;
-    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) {
-        auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
-        for (; i + lanes<T> <= n; i += lanes<T>) move(i);
-        if (i < n) move(n - lanes<T>);
-    } else
-        for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+inline void copy_row(T* to, const std::byte* from, index stride, index n) {
+    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) copy_vectors(to, from, n);
+    else
+        for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
 
 /// An operand: bytes per step along channel, row and column; of the rows, `kept` in a ring, or all; see memory_view.
@@ -118,18 +123,23 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
         set_zero(to + c * layout.channel + (above + inside) * layout.row, (rows - above - inside) * layout.row);
     }
     // in registers: a vector that is stored might be part of any structure
-    const index segment = layout.segment, to_row = layout.row, row_source = layout.row_source, step = from.column * x.stride;
+    const index segment = layout.segment, to_row = layout.row, step = from.column * x.stride, size = sizeof(T);
+    const index row_source = layout.row_source, kept = from.kept > 0 ? from.kept : std::numeric_limits<index>::max(), wrap = from.kept * from.row, from_row = row_source * from.row;
     const batch<T> zero = in_register<T>(batch<T>(T(0)));
-    for (index p = 0; p < layout.phases; ++p) {
+    for (index p = 0; inside > 0 && p < layout.phases; ++p) {
         const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, segment);
-        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, segment), right = high / lanes<T> * lanes<T>;
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, segment), right = high / lanes<T> * lanes<T>, n = high - low;
+        const bool dense = step == size && n >= lanes<T>;
         for (index c = 0; c < b.channels; ++c) {
             T* row = to + c * layout.channel + above * to_row + p * segment;
-            const plane_view plane{from.data + c * from.channel + (x0 + p + low * x.stride) * from.column, 0, from.row, 0, from.kept};
-            for (index r = 0, source = y0 + above * row_source; r < inside; ++r, row += to_row, source += row_source) {
+            index y = (y0 + above * row_source) % kept;
+            const std::byte* at = from.data + c * from.channel + y * from.row + (x0 + p + low * x.stride) * from.column;
+            for (index r = 0; r < inside; ++r, row += to_row, at += from_row) {
                 for (index i = 0; i < low; i += lanes<T>) zero.store_aligned(row + i);
                 for (index i = right; i < segment; i += lanes<T>) zero.store_aligned(row + i);
-                copy_row(row + low, plane.at_row(source), step, high - low);
+                if (dense) copy_vectors(row + low, at, n);
+                else copy_row(row + low, at, step, n);
+                for (y += row_source; y >= kept; y -= kept) at -= wrap;
             }
         }
     }
