@@ -1,6 +1,8 @@
 #pragma once
 
+#include "correlate.hpp"
 #include "correlate_channels.hpp"
+#include "correlate_pixels.hpp"
 #include "correlate_pixels_channels.hpp"
 
 namespace xgrad::contraction {
