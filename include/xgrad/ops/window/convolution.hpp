@@ -200,12 +200,16 @@ private:
     }
 };
 
-/// Kernels that go through images row by row.
 template <class Options>
 struct convolution_base : operation_base {
     static constexpr access how = access::kernel;
-    static constexpr int cost = 64, image_axes = 3, images = 1;
+    static constexpr int cost = 64;
     static constexpr failure options() { return Options::words(); }
+};
+/// One that goes through images row by row.
+template <class Options>
+struct convolution_by_rows : convolution_base<Options> {
+    static constexpr int image_axes = 3, images = 1;
     static constexpr bool by_rows(const extent_list* shapes) { return Options::is_cheap(shapes[2]); }
     template <class T>
     static std::ptrdiff_t memory(const extent_list*) { return 0; }
@@ -213,7 +217,6 @@ struct convolution_base : operation_base {
 template <class Options> struct convolution_op;
 template <class Options> struct convolution_image_op;
 template <class Options> struct convolution_kernel_op;
-
 // The three partial derivatives of the trilinear form <g, convolve(x, w)> are one another's pullbacks.
 template <class Options, expression X, expression W>
 constexpr appended<convolution_op<Options>, X, W> convolve(X x, W w) { return append<convolution_op<Options>>(x, w); }
@@ -224,7 +227,7 @@ constexpr appended<convolution_kernel_op<Options>, G, X, W> convolve_kernel(G g,
 
 /// y[n, k] = sum over c of x[n, c] correlated with w[k, c].
 template <class Options>
-struct convolution_op : convolution_base<Options> {
+struct convolution_op : convolution_by_rows<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d" : Options::axes == 2 ? "conv2d" : "conv3d";
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return Options::result(problem, x[0], x[1]); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto w) {
@@ -253,7 +256,7 @@ constexpr extent_list convolution_adjoint_shape(failure& problem, const extent_l
 
 /// The image's adjoint.
 template <class Options>
-struct convolution_image_op : convolution_base<Options> {
+struct convolution_image_op : convolution_by_rows<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d_image" : Options::axes == 2 ? "conv2d_image" : "conv3d_image";
     static constexpr int shape_operands = 1;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return convolution_adjoint_shape<Options, 2, 1>(problem, x); }
@@ -271,7 +274,7 @@ struct convolution_image_op : convolution_base<Options> {
 
 /// The kernel's adjoint.
 template <class Options>
-struct convolution_kernel_op : convolution_base<Options> {
+struct convolution_kernel_op : convolution_by_rows<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d_kernel" : Options::axes == 2 ? "conv2d_kernel" : "conv3d_kernel";
     static constexpr int shape_operands = 1;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return convolution_adjoint_shape<Options, 1, 2>(problem, x); }
