@@ -18,7 +18,7 @@ public:
         for (std::ptrdiff_t first = 0; first < steps.order.size(); first += steps.together[first]) {
             if (steps.together[first] == 1) continue;
             for (int m = 0; m < steps.together[first]; ++m) text_ += std::string(m == 0 ? "loops " : ", ") + std::to_string(steps.order[first + m] + 1);
-            text_ += std::string(" in lockstep, ") + std::to_string(steps.step(steps.order[first])) + " rows of each in turn\n";
+            text_ += std::string(" in lockstep, ") + std::to_string(steps.step[first]) + " rows of each in turn\n";
         }
     }
     const std::string& text() const { return text_; }

@@ -21,19 +21,22 @@ class compiled {
     static constexpr bool is_kernel() { return P::lines[static_cast<std::size_t>(I)].op->how == access::kernel; }
     template <int I>
     static constexpr bool is_row_kernel() {
-        if constexpr (is_kernel<I>()) return requires { P::template op_at<I>::rows_around; };
+        if constexpr (is_kernel<I>()) return requires { P::template op_at<I>::image_axes; };
         else return false;
     }
     template <int I>
     static constexpr kernel_function kernel_of() {
-        if constexpr (is_kernel<I>() && !is_row_kernel<I>()) return &P::template op_at<I>::template compute<typename P::real>;
+        if constexpr (is_kernel<I>() && requires { &P::template op_at<I>::template compute<typename P::real>; }) return &P::template op_at<I>::template compute<typename P::real>;
         else return nullptr;
     }
     template <int I>
     static constexpr row_kernel row_kernel_of() {
         if constexpr (is_row_kernel<I>()) {
             using op = typename P::template op_at<I>;
-            return {op::rows_around, &op::template memory<typename P::real>, &op::template compute_rows<typename P::real>};
+            using T = typename P::real;
+            row_kernel k{op::image_axes, op::images, false, &op::by_rows, &op::reads, &op::template memory<T>, &op::template compute_rows<T>};
+            if constexpr (requires { &op::template finish_rows<T>; }) k.adds_up = true, k.begin = &op::template begin_rows<T>, k.finish = &op::template finish_rows<T>;
+            return k;
         } else return {};
     }
     static constexpr auto kernels = []<std::size_t... I>(std::index_sequence<I...>) {

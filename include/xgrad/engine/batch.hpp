@@ -77,6 +77,13 @@ template <class T>
 #endif
 }
 
+/// The same for a pointer: compilers else add it up again for every use.
+template <class T>
+[[gnu::always_inline]] inline const T* in_register(const T* p) {
+    asm("" : "+r"(p));
+    return p;
+}
+
 /// Transposes as many vectors as they have lanes: off the diagonal, halves change places, then quarters within halves, ...
 template <class T>
 [[gnu::always_inline]] inline void transpose(batch<T>* v) {

@@ -16,7 +16,7 @@ public:
         show_reshapes();
         for (std::ptrdiff_t s = 0; s < lockstep_.order.size(); s += lockstep_.together[s]) {
             const stage& st = program_->stages[lockstep_.order[s]];
-            if (lockstep_.together[s] > 1 || (st.kernel && program_->row_kernels[st.domain].run)) run_together(lockstep_.order.data() + s, lockstep_.together[s], results);
+            if (lockstep_.together[s] > 1) run_together(s, results);
             else run_stage(st, results);
         }
     }
@@ -127,7 +127,8 @@ private:
         if (st.kernel) {
             memory_view operands[max_operands];
             get_operands(st.domain, operands);
-            program_->kernels[st.domain](view(st.domain), operands);
+            if (program_->kernels[st.domain]) program_->kernels[st.domain](view(st.domain), operands);
+            else for_images(shape(st.domain), program_->row_kernels[st.domain].image_axes, [&](const extent_list& index, row_range rows) { run_rows(st.domain, index, rows); });
             return;
         }
         const extent_list& loop = shape(st.domain);
@@ -149,47 +150,46 @@ private:
             operands[k] = place(x).stored && op(x).how == access::argument ? buffers_[x] : view(x);
         }
     }
-    /// Rows [first, last) of the image at an index.
-    void run_rows(int kernel, const memory_view* operands, const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
-        auto image = [&](const memory_view& v, int line) {
-            const int rows = index.rank - 2, columns = index.rank - 1;
-            image_plane p{v.data, shape(kernel)[rows], shape(kernel)[columns], v.strides[rows], v.strides[columns], lockstep_.slabs[line]};
-            for (int a = 0; a < rows; ++a) p.data += index[a] * v.strides[a];
-            return p;
-        };
-        program_->row_kernels[kernel].run(image(view(kernel), kernel), image(operands[0], program_->lines[kernel].operand[0]), operands + 1, kernel_memory_[kernel], first, last);
-    }
-    /// Some rows of each stage in turn; all rows of a single kernel.
-    [[gnu::noinline]] void run_together(const int* stages, int count, const memory_view* results) {
-        const extent_list& loop = shape(program_->stages[stages[0]].domain);
-        const auto rows = loop[loop.rank - 2], step = count > 1 ? lockstep_.step(stages[0]) : rows;
-        std::ptrdiff_t behind = 0;
-        auto for_passes = [&](auto f) {
-            for (int m = 0; m < count; ++m)
-                if (const stage& st = program_->stages[stages[m]]; !st.kernel) f(st.first_pass);
-        };
-        for (int m = 0; m < count; ++m) behind = std::max(behind, lockstep_.delay[stages[m]]);
-        for_passes([&](int p) { begin_totals(program_->code[p]), bind(p, results); });
-        extent_list index = extent_list::filled(loop.rank, 0);
-        for (int outer = 0; loop.size() > 0 && outer >= 0;) {
-            for (std::ptrdiff_t t = 0; t < rows + behind; t += step)
-                for (int m = 0; m < count; ++m) {
-                    const auto begin = t - lockstep_.delay[stages[m]], first = std::clamp<std::ptrdiff_t>(begin, 0, rows), last = std::clamp<std::ptrdiff_t>(begin + step, 0, rows);
-                    if (first < last) run_some(program_->stages[stages[m]], index, first, last);
-                }
-            for (outer = loop.rank - 3; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
+    /// f(index of an image, all its rows) for the images that the last `axes` axes make.
+    template <class F>
+    static void for_images(const extent_list& shape, int axes, F f) {
+        extent_list index = extent_list::filled(shape.rank, 0);
+        for (int outer = 0; shape.size() > 0 && outer >= 0;) {
+            f(index, row_range{0, shape[shape.rank - 2]});
+            for (outer = shape.rank - axes - 1; outer >= 0 && ++index[outer] == shape[outer]; --outer) index[outer] = 0;
         }
-        for_passes([&](int p) { end_totals(program_->code[p]); });
     }
-    [[gnu::noinline]] void run_some(const stage& st, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
-        if (st.kernel) {
-            memory_view operands[max_operands];
-            get_operands(st.domain, operands);
-            return run_rows(st.domain, operands, index, first, last);
-        }
-        index[index.rank - 2] = first;
-        runner(st.first_pass).run(index, index.rank - 1, last - first);
-        index[index.rank - 2] = 0;
+    /// Rows of the image at an index, of which a kernel's operands that have no such image see all.
+    void run_rows(int kernel, const extent_list& index, row_range rows) {
+        const row_kernel& code = program_->row_kernels[kernel];
+        auto image = [&](memory_view v, int line) {
+            v.extents = shape(line), v.kept_rows = lockstep_.slabs[line], v.zeros = zeros_around(line);
+            for (int a = 0; a < index.rank - code.image_axes; ++a) v.data += index[a] * v.strides[a], v.extents[a] = 1;
+            return v;
+        };
+        memory_view operands[max_operands];
+        get_operands(kernel, operands);
+        for (int k = 0; k < code.images; ++k) operands[k] = image(operands[k], program_->lines[kernel].operand[k]);
+        code.run(code.adds_up ? view(kernel) : image(view(kernel), kernel), operands, kernel_memory_[kernel], rows);
+    }
+    /// Some rows of each stage in turn.
+    [[gnu::noinline]] void run_together(std::ptrdiff_t place, const memory_view* results) {
+        const int* const stages = lockstep_.order.data() + place;
+        const int axes = lockstep_.image_axes[stages[0]];
+        const extent_list& images = lockstep_.images(stages[0]);
+        for (int m = 0; m < lockstep_.together[place]; ++m)
+            if (const stage& st = program_->stages[stages[m]]; !st.kernel) begin_totals(program_->code[st.first_pass]), bind(st.first_pass, results);
+            else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up) code.begin(view(st.domain), kernel_memory_[st.domain]);
+        for_images(images, axes, [&](extent_list index, row_range) {
+            for (auto t = lockstep_.begin[place]; t < lockstep_.begin[place + lockstep_.together[place]]; ++t) {
+                const auto& turn = lockstep_.turns[t];
+                if (const stage& st = program_->stages[turn.stage]; st.kernel) run_rows(st.domain, index, turn.rows);
+                else runner(st.first_pass).run_some(index, index.rank - axes, turn.rows);
+            }
+        });
+        for (int m = 0; m < lockstep_.together[place]; ++m)
+            if (const stage& st = program_->stages[stages[m]]; !st.kernel) end_totals(program_->code[st.first_pass]);
+            else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up) code.finish(view(st.domain), kernel_memory_[st.domain]);
     }
     /// Slab after slab along the band axis: each pass as far behind the first as its readers need.
     [[gnu::noinline]] void run_bands(const stage& st, const extent_list& loop) {

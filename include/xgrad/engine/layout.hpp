@@ -2,15 +2,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <utility>
 
 #include "tables.hpp"
 
 namespace xgrad {
 
-/// An array in memory: strides in bytes.
+/// An array in memory: strides in bytes; `kept_rows` > 0 says that only so many rows (of the last axis but one) are kept, in a ring; then another
+/// row follows them, of zeros, and `zeros` elements before and after each row are zeros.
 struct memory_view {
     std::byte* data = nullptr;
     extent_list extents, strides;
+    std::ptrdiff_t kept_rows = 0, zeros = 0;
 };
 constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t element) {
     extent_list strides = extent_list::filled(extents.rank, 0);
@@ -21,10 +25,31 @@ constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t e
     return strides;
 }
 
+/// Rows from `first` to before `last`.
+struct row_range {
+    std::ptrdiff_t first, last;
+    static constexpr row_range all() { return {0, std::numeric_limits<std::ptrdiff_t>::max()}; }
+};
+/// Calls f(view of all rows, rows) for those rows of a ring that lie one after the other.
+template <class F>
+void for_unwrapped(memory_view image, row_range rows, F f) {
+    const auto kept = std::exchange(image.kept_rows, 0), step = image.strides[image.strides.rank - 2];
+    if (kept == 0) return f(image, rows);
+    std::byte* const ring = image.data;
+    for (row_range part = rows; part.first < rows.last; part.first = part.last) {
+        part.last = std::min(rows.last, (part.first / kept + 1) * kept);
+        image.data = ring - part.first / kept * kept * step;
+        f(image, part);
+    }
+}
+
 /// One image of a stack: steps in bytes; `slabs` > 0 says that only so many rows are kept, in a ring.
 struct image_plane {
     std::byte* data;
-    std::ptrdiff_t rows, columns, row_step, column_step, slabs = 0;
+    std::ptrdiff_t rows, columns, row_step, column_step, slabs;
+    explicit image_plane(const memory_view& v)
+        : data(v.data), rows(v.extents[v.extents.rank - 2]), columns(v.extents[v.extents.rank - 1]), row_step(v.strides[v.strides.rank - 2]),
+          column_step(v.strides[v.strides.rank - 1]), slabs(v.kept_rows) {}
     template <class T>
     T* at(std::ptrdiff_t i, std::ptrdiff_t j) const { return reinterpret_cast<T*>(data + (slabs > 0 ? i % slabs : i) * row_step + j * column_step); }
 };

@@ -67,6 +67,11 @@ public:
         base_ = long_sequence<std::byte*>(row_steps_.size());
         memory_ = long_sequence<const memory_view*>(row_steps_.size());
         valid_ = long_sequence<bool>(masks.size());
+        for (int a = 0; a < last - 1; ++a)
+            if (loop_[a] > 1) outer_axes_ = a + 1;
+        for (auto* tracks : all_tracks())
+            for (auto& t : *tracks)
+                for (int a = outer_axes_; a < last - 1; ++a) t.where.offset += t.where.axes[a].at(0);
         // an interior load begins where its affine part does
         for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) {
             auto& where = fast_loads[l].where;
@@ -99,6 +104,8 @@ public:
         } else if (from > 0) run_outer(index, from, index[rows_axis], index[rows_axis] + count);
         else run_outer(index, from, 0, rows_axis < 0 ? 1 : loop_[rows_axis]);
     }
+    /// Some rows at every index that goes on from the given indices along axes [0, from).
+    void run_some(extent_list& index, int from, row_range rows) { run_outer(index, from, rows.first, rows.last); }
     /// Whether all columns of the interior lie side by side.
     bool side_by_side() const { return !apart_.any(); }
     /// Rows [first, last) of this pass and, a block at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
@@ -161,7 +168,7 @@ private:
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
                 base_[k] = t.base;
-                for (int a = 0; a < loop_.rank - 2; ++a) base_[k] += t.where.axes[a].at(index[a]);
+                for (int a = 0; a < outer_axes_; ++a) base_[k] += t.where.axes[a].at(index[a]);
                 ++k;
             }
         for (std::ptrdiff_t m = 0; m < masks.size(); ++m) {
@@ -259,6 +266,7 @@ private:
     stretches apart_;
     long_sequence<std::byte*> stretch_base_;
     long_sequence<axis_steps> stretch_steps_;  // none: a stretch is one row
+    int outer_axes_ = 0;  // the first ones but the last two: behind them every extent is 1
     // Of stores, totals, fast loads and general loads one after the other:
     long_sequence<std::byte*> base_;  // where they are at the current indices of all axes but the last two
     long_sequence<axis_steps> row_steps_, column_steps_;

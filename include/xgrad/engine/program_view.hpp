@@ -7,12 +7,17 @@ namespace xgrad {
 /// The loops of a kernel op: writes `out` from its operands, all dense or strided memory of the computing type.
 using kernel_function = void (*)(const memory_view& out, const memory_view* operands);
 
-/// A kernel that goes through the rows of images: a row of the result needs `rows_around` rows of the first operand before and after (-1: all of them). It has memory of
-/// its own for images of so many columns, and `numbers` are the operands behind the first one.
+/// A kernel that goes through images row by row; `shapes` are those of its result and its operands.
 struct row_kernel {
-    std::ptrdiff_t rows_around = -1;
-    std::ptrdiff_t (*memory)(std::ptrdiff_t columns) = nullptr;
-    void (*run)(const image_plane& out, const image_plane& x, const memory_view* numbers, std::byte* memory, std::ptrdiff_t first, std::ptrdiff_t last) = nullptr;
+    int image_axes = 0;      // the last ones, which make an image: rows and columns, or channels, rows and columns
+    int images = 0;          // so many operands, the first ones, are images; the others are read whole
+    bool adds_up = false;    // over the rows of the first operand, from `begin` to `finish`; else it gives rows of the result
+    bool (*by_rows)(const extent_list* shapes) = nullptr;                                            // else it only runs as a whole
+    row_range (*reads)(int operand, row_range rows, const extent_list* shapes) = nullptr;            // what these rows need of an operand
+    std::ptrdiff_t (*memory)(const extent_list* shapes) = nullptr;                                   // bytes of its own
+    void (*run)(const memory_view& out, const memory_view* operands, std::byte* memory, row_range rows) = nullptr;  // on one image
+    void (*begin)(const memory_view& out, std::byte* memory) = nullptr;
+    void (*finish)(const memory_view& out, const std::byte* memory) = nullptr;
 };
 
 /// A program as the run time sees it.

@@ -178,7 +178,8 @@ private:
     }
     constexpr void insert(const stage& s) {
         stages.push_back(s);
-        for (int i = stages.size() - 1; i > 0 && stages[i - 1].level > stages[i].level; --i) std::swap(stages[i - 1], stages[i]);
+        auto after = [](const stage& a, const stage& b) { return a.level > b.level || (a.level == b.level && a.kernel && !b.kernel); };
+        for (int i = stages.size() - 1; i > 0 && after(stages[i - 1], stages[i]); --i) std::swap(stages[i - 1], stages[i]);
     }
 
     /// Splits every stage into passes. False where a value turned out to be needed in full: it is forced and the caller starts again.

@@ -108,6 +108,11 @@ protected:
         return place(line).slabs + slabs_per_step(st) - 1;
     }
 
+    /// Elements of zeros before and after the rows that are kept of images with channels, for convolutions to read.
+    std::ptrdiff_t zeros_around(int line) const {
+        return lockstep_.slabs[line] > 0 && shape(line).rank - lockstep_.first_kept_axis(line) > 2 ? 16 : 0;
+    }
+
     const program_view* program_;
     long_sequence<extent_list> shapes_;
     long_sequence<memory_view> views_, buffers_;
@@ -157,14 +162,14 @@ private:
             if (band_axis(i) >= 0) needed = make_ring(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
             if (kept) at[i] = take(needed + line);
-            if (program_->row_kernels[i].run) kernel_at[i] = take(static_cast<std::size_t>(program_->row_kernels[i].memory(shape(i)[shape(i).rank - 1])));
+            if (program_->row_kernels[i].run) kernel_at[i] = take(kernel_bytes(i));
             if (op(i).how == access::reduction) total_at[i] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
         }
         size_ = bytes;
         memory_.reset(static_cast<std::byte*>(::operator new(bytes + line, std::align_val_t{line})));
         std::fill_n(memory_.get(), bytes + line, std::byte{0});
         for (int i = 0; i < program_->size; ++i) {
-            if (at[i] != none) buffers_[i].data = memory_.get() + at[i];
+            if (at[i] != none) buffers_[i].data = memory_.get() + at[i] + zeros_around(i) * program_->real_size;
             if (op(i).how == access::reduction) totals_[i] = reinterpret_cast<double*>(memory_.get() + total_at[i]);
             if (program_->row_kernels[i].run) kernel_memory_[i] = memory_.get() + kernel_at[i];
             if (op(i).how != access::argument) view(i) = buffers_[i];
@@ -172,16 +177,27 @@ private:
                 write_real(buffers_[i].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
         }
     }
+    std::size_t kernel_bytes(int line) const {
+        extent_list shapes[max_operands + 1] = {shape(line)};
+        for (int k = 0; k < std::min(op(line).operands, max_operands); ++k) shapes[k + 1] = shape(program_->lines[line].operand[k]);
+        return static_cast<std::size_t>(program_->row_kernels[line].memory(shapes));
+    }
     /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
     std::size_t make_ring(int line, memory_view& ring) const {
         constexpr std::ptrdiff_t cache_line = 64;
-        const int axis = band_axis(line);
-        for (int a = 0; a < axis; ++a) ring.extents[a] = std::min<std::ptrdiff_t>(ring.extents[a], 1), ring.strides[a] = 0;
-        ring.extents[axis] = std::min<std::ptrdiff_t>(ring.extents[axis], 1);
-        const auto slab = ring.extents.size() * program_->real_size;
-        ring.extents[axis] = slabs(line);
-        ring.strides[axis] = ((slab + cache_line - 1) / cache_line | 1) * cache_line;
-        return static_cast<std::size_t>(ring.strides[axis] * slabs(line));
+        const int axis = band_axis(line), first = place(line).banded ? axis : lockstep_.first_kept_axis(line);
+        const std::ptrdiff_t zeros = zeros_around(line);
+        auto whole_lines = [](std::ptrdiff_t bytes) { return ((bytes + cache_line - 1) / cache_line | 1) * cache_line; };
+        for (int a = 0; a < first; ++a) ring.extents[a] = std::min<std::ptrdiff_t>(ring.extents[a], 1), ring.strides[a] = 0;
+        std::ptrdiff_t bytes = program_->real_size;
+        for (int a = ring.extents.rank - 1; a > axis; --a) bytes *= ring.extents[a];
+        bytes += zeros * program_->real_size;
+        for (int a = axis; a >= first; --a) {
+            if (a == axis) ring.extents[a] = slabs(line);
+            ring.strides[a] = whole_lines(bytes);
+            bytes = ring.strides[a] * (ring.extents[a] + (zeros > 0 && a == axis ? 1 : 0));
+        }
+        return static_cast<std::size_t>(bytes + zeros * program_->real_size);
     }
 
     struct free_memory {

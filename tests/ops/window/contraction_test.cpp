@@ -93,7 +93,7 @@ void check(number batch, number groups, number in_channels, number out_channels,
     CAPTURE(x.taps);
     CAPTURE(y.stride);
     CAPTURE(x.stride);
-    { correlate<T>{j}; }
+    { correlate_columns<T>{j}; }
     CHECK(close(out.element, expected, in_channels * y.taps * x.taps));
     out.element = before;
     { correlate_channels<T>{j}; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "../../engine/batch.hpp"
@@ -25,11 +26,11 @@ struct block {
     index rows, columns, channels, tap_rows, tap_columns;
 };
 
-inline constexpr index scratch_bytes = 192 * 1024, max_entries = 1024;
+inline constexpr index scratch_bytes = 192 * 1024, max_entries = 1024, most_rows = 512;
 constexpr index ceil_div(index a, index b) { return a >= 0 ? (a + b - 1) / b : -(-a / b); }
 constexpr index magnitude(index a) { return a < 0 ? -a : a; }
 
-/// The operand of a block, with its zeros around it, in dense rows. A column stride is resolved into one segment per phase, so
+/// The operand of a block, with its zeros around it, in dense rows; a vector that begins in the last columns may reach into what follows. A column stride is resolved into one segment per phase, so
 /// that consecutive results always read consecutive elements.
 template <class T>
 struct packed_layout {
@@ -39,22 +40,29 @@ struct packed_layout {
         row_step = row_taps ? y.stride : 1;
         row_source = row_taps ? 1 : y.stride;
         phases = b.tap_columns > 1 ? x.stride : 1;
-        segment = ceil_div(ceil_div(b.columns, lanes<T>) * lanes<T> + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride + 1, lanes<T>) * lanes<T>;
+        segment = ceil_div(std::max<index>(b.columns, lanes<T>) + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride, lanes<T>) * lanes<T>;
         row = phases * segment;
         channel = rows(y, b) * row;
     }
     index rows(const axis& y, const block& b) const { return (b.rows - 1) * row_step + (b.tap_rows - 1) * magnitude(y.shift_step) + 1; }
     index size(const block& b) const { return b.channels * channel; }
-    /// Where the first result of the block reads, channel by channel, tap by tap.
-    void offsets(index* to, const axis& y, const axis& x, const block& b) const {
-        auto from_first = [](index step, index m, index count) { return step >= 0 ? m * step : (count - 1 - m) * -step; };
+    /// What a tap reads, counted from the first element that is read.
+    static index from_first(index step, index tap, index count) { return step >= 0 ? tap * step : (count - 1 - tap) * -step; }
+    /// Where the first result of the block reads, row by row of the taps, channel by channel, tap by tap.
+    void offsets(index* to, const axis& y, const axis& x, const block& b, index channel_step, index tap_row_step) const {
         for (index l = 0; l < b.tap_columns; ++l) {
             const index u = from_first(x.shift_step, l, b.tap_columns), at = phases > 1 ? u % x.stride * segment + u / x.stride : u;
             for (index m = 0; m < b.tap_rows; ++m)
-                for (index c = 0; c < b.channels; ++c) to[(c * b.tap_rows + m) * b.tap_columns + l] = c * channel + from_first(y.shift_step, m, b.tap_rows) * row + at;
+                for (index c = 0; c < b.channels; ++c) to[(m * b.channels + c) * b.tap_columns + l] = c * channel_step + from_first(y.shift_step, m, b.tap_rows) * tap_row_step + at;
         }
     }
 };
+
+/// The first element that the results from one on read for the taps from one on.
+inline index lowest(const axis& a, index result, index tap, index taps) {
+    const index first = a.shift + tap * a.shift_step;
+    return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
+}
 
 /// The largest block that fits.
 template <class T>
@@ -62,7 +70,11 @@ block fitting_block(const axis& y, const axis& x, index channels, index entries)
     block b{std::max<index>(y.count, 1), std::clamp<index>(x.count, 1, 512), std::max<index>(channels, 1), std::max<index>(y.taps, 1), std::max<index>(x.taps, 1)};
     auto halve = [](index& n) { n = (n + 1) / 2; };
     while (b.channels * b.tap_rows * b.tap_columns > entries) halve(b.channels > 1 ? b.channels : b.tap_rows > 1 ? b.tap_rows : b.tap_columns);
-    while (packed_layout<T>(y, x, b).size(b) * static_cast<index>(sizeof(T)) > scratch_bytes)
+    auto fits = [&] {
+        const packed_layout<T> layout(y, x, b);
+        return layout.size(b) * static_cast<index>(sizeof(T)) <= scratch_bytes && layout.rows(y, b) <= most_rows;
+    };
+    while (!fits())
         halve(b.rows > 8 ? b.rows : b.channels > 8 ? b.channels : b.rows > 1 ? b.rows : b.channels > 1 ? b.channels
               : b.tap_rows > 1 ? b.tap_rows : b.tap_columns > 1 ? b.tap_columns : b.columns);
     b.rows = ceil_div(y.count, std::max<index>(ceil_div(y.count, b.rows), 1));  // blocks of about one size
@@ -76,32 +88,33 @@ template <class T>
     for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
 }
 
+/// Copies n elements, at least a vector of them; the last two vectors may overlap.
+template <class T>
+[[gnu::always_inline]] inline void copy_vectors(T* to, const std::byte* from, index n) {
+    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * static_cast<index>(sizeof(T)))); };
+    const index last = n - lanes<T>;
+    for (index i = 0; i < last; i += lanes<T>) move(i);
+    move(last);
+}
 /// Copies n elements that lie `stride` bytes apart.
 template <class T>
-[[gnu::always_inline]] inline void copy_row(T* to, const std::byte* from, index stride, index n) {
-    index i = 0;
-    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) {
-        auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * stride)); };
-        for (; i + lanes<T> <= n; i += lanes<T>) move(i);
-        if (i < n) move(n - lanes<T>);
-    } else
-        for (; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+inline void copy_row(T* to, const std::byte* from, index stride, index n) {
+    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) copy_vectors(to, from, n);
+    else
+        for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
 
-/// An operand: bytes per step along channel, row and column.
+/// An operand: bytes per step along channel, row and column; of the rows, `kept` in a ring, or all; see memory_view.
 struct plane_view {
     const std::byte* data;
-    index channel, row, column;
+    index channel, row, column, kept = 0, zeros = 0;
+    const std::byte* at_row(index y) const { return data + (kept > 0 ? y % kept : y) * row; }
 };
 
 /// Packs what the results from (row, column) on read for the taps of the block from (tap_row, tap_column) on.
 template <class T>
 void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row,
           index tap_column) {
-    auto lowest = [](const axis& a, index result, index tap, index taps) {
-        const index first = a.shift + tap * a.shift_step;
-        return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
-    };
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
     const index rows = layout.rows(y, b), above = std::clamp<index>(ceil_div(-y0, layout.row_source), 0, rows);
     const index inside = std::clamp<index>(ceil_div(y.extent - y0, layout.row_source), above, rows) - above;
@@ -109,17 +122,24 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
         set_zero(to + c * layout.channel, above * layout.row);
         set_zero(to + c * layout.channel + (above + inside) * layout.row, (rows - above - inside) * layout.row);
     }
-    for (index p = 0; p < layout.phases; ++p) {
-        const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, layout.segment);
-        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, layout.segment), right = high / lanes<T> * lanes<T>;
-        const std::byte* source = from.data + (y0 + above * layout.row_source) * from.row + (x0 + p + low * x.stride) * from.column;
+    // in registers: a vector that is stored might be part of any structure
+    const index segment = layout.segment, to_row = layout.row, step = from.column * x.stride, size = sizeof(T);
+    const index row_source = layout.row_source, kept = from.kept > 0 ? from.kept : std::numeric_limits<index>::max(), wrap = from.kept * from.row, from_row = row_source * from.row;
+    const batch<T> zero = in_register<T>(batch<T>(T(0)));
+    for (index p = 0; inside > 0 && p < layout.phases; ++p) {
+        const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, segment);
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, segment), right = high / lanes<T> * lanes<T>, n = high - low;
+        const bool dense = step == size && n >= lanes<T>;
         for (index c = 0; c < b.channels; ++c) {
-            T* row = to + c * layout.channel + above * layout.row + p * layout.segment;
-            const std::byte* at = source + c * from.channel;
-            for (index r = 0; r < inside; ++r, row += layout.row, at += layout.row_source * from.row) {
-                set_zero(row, low);
-                set_zero(row + right, layout.segment - right);
-                copy_row(row + low, at, from.column * x.stride, high - low);
+            T* row = to + c * layout.channel + above * to_row + p * segment;
+            index y = (y0 + above * row_source) % kept;
+            const std::byte* at = from.data + c * from.channel + y * from.row + (x0 + p + low * x.stride) * from.column;
+            for (index r = 0; r < inside; ++r, row += to_row, at += from_row) {
+                for (index i = 0; i < low; i += lanes<T>) zero.store_aligned(row + i);
+                for (index i = right; i < segment; i += lanes<T>) zero.store_aligned(row + i);
+                if (dense) copy_vectors(row + low, at, n);
+                else copy_row(row + low, at, step, n);
+                for (y += row_source; y >= kept; y -= kept) at -= wrap;
             }
         }
     }

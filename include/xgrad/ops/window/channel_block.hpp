@@ -32,14 +32,14 @@ struct span {
     static index most(const axis& a, index results, index taps) { return (results - 1) * a.stride + magnitude((taps - 1) * a.shift_step) + 1; }
 };
 
-/// Planes as pixels of `width` channels, zeros after the last one.
+/// Rows of planes as pixels of `width` channels, zeros after the last one.
 template <class T>
-void pack_pixels(T* to, index width, plane_view from, index channels, index rows, index columns) {
+void pack_pixels(T* to, index width, plane_view from, index channels, index first_row, index rows, index columns) {
     constexpr index L = lanes<T>;
     for (index c = 0; c < width; c += L) {
         const index present = std::clamp<index>(channels - c, 0, L);
         for (index y = 0; y < rows; ++y) {
-            const std::byte* source = from.data + c * from.channel + y * from.row;
+            const std::byte* source = from.at_row(first_row + y) + c * from.channel;
             T* pixel = to + y * columns * width + c;
             index x = 0;
             if (from.column == static_cast<index>(sizeof(T)))

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "correlate_columns.hpp"
 #include "correlate_channels.hpp"
+#include "correlate_pixels.hpp"
 #include "correlate_pixels_channels.hpp"
 
 namespace xgrad::contraction {
@@ -28,7 +30,7 @@ bool prefers_channels(const correlation& j, double columns_lose) {
 template <class T>
 void run_correlation(const correlation& job) {
     if (prefers_channels<T>(job, 1)) correlate_channels<T>{job};
-    else correlate<T>{job};
+    else correlate_columns<T>{job};
 }
 template <class T>
 void run_correlation_of_pixels(const correlation& job, std::byte* kernel) {

@@ -5,6 +5,7 @@
 
 #include "../../language/expression.hpp"
 #include "contract.hpp"
+#include "scalar_factor.hpp"
 
 namespace xgrad {
 
@@ -66,17 +67,19 @@ struct convolution {
         return f;
     }
 
-    /// y = x correlated with w.
+    /// Rows of y = x correlated with w.
     template <class T>
-    static void forward(const memory_view& x, const memory_view& w, const memory_view& y) {
+    static void forward(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all()) {
         contraction::correlation c = job(x, w, y);
+        c.y = some_of(c.y, rows), c.in_kept = x.kept_rows, c.in_zeros = x.zeros;
         auto source = [&](index z, index a) { return z * stride[0] + a * dilation[0] - before(0, w.extents[2]); };
         along_depth(c, {y, w, x}, source, [&] { contraction::run_correlation<T>(c); });
     }
-    /// x = the adjoint applied to y, as a gather: no element is written twice.
+    /// Rows of x = the adjoint applied to y, as a gather: no element is written twice.
     template <class T>
-    static void backward(const memory_view& x, const memory_view& w, const memory_view& y) {
+    static void backward(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all()) {
         contraction::correlation c = job(x, w, y);
+        c.in_kept = y.kept_rows, c.in_zeros = y.zeros;
         c.in = y.data, c.out = x.data;
         std::swap(c.in_channels, c.out_channels), std::swap(c.kernel_in, c.kernel_out);
         std::swap(c.in_batch, c.out_batch), std::swap(c.in_channel, c.out_channel);
@@ -88,16 +91,18 @@ struct convolution {
         along_depth(c, {x, w, y}, source, [&] {
             for (index i = 0; i < (axes == 1 ? 1 : stride[std::max(axes - 2, 0)]); ++i)
                 for (index j = 0; j < stride[axes - 1]; ++j) {
-                    if constexpr (axes > 1) c.y = adjoint(axes - 2, i, x, w, y);
+                    if constexpr (axes > 1) c.y = some_of(adjoint(axes - 2, i, x, w, y), rows);
                     c.x = adjoint(axes - 1, j, x, w, y);
                     contraction::run_correlation<T>(c);
                 }
         });
     }
-    /// w = the kernel's adjoint.
+    /// w = the kernel's adjoint; `add_totals`: w, doubles, += that of some rows of y.
     template <class T>
-    static void kernel(const memory_view& x, const memory_view& w, const memory_view& y) {
+    static void kernel(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all(), bool add_totals = false) {
         contraction::correlation c = job(x, w, y);
+        c.y = some_of(c.y, rows), c.in_kept = x.kept_rows, c.add_totals = add_totals;
+        c.out += c.y.first * c.out_row;
         if constexpr (axes < 3) {
             contraction::run_correlation_of_pixels<T>(c, w.data);
             return;
@@ -114,9 +119,32 @@ struct convolution {
         }
     }
 
+    /// The rows of x that rows of y read, and the other way round.
+    static constexpr row_range rows_of_image(row_range rows, std::ptrdiff_t taps) {
+        const auto first = -before(0, taps);
+        return {rows.first * stride[0] + first, (rows.last - 1) * stride[0] + first + dilation[0] * (taps - 1) + 1};
+    }
+    static constexpr row_range rows_of_result(row_range rows, std::ptrdiff_t taps) {
+        const auto first = before(0, taps);
+        return {contraction::ceil_div(rows.first + first - dilation[0] * (taps - 1), stride[0]), (rows.last - 1 + first) / stride[0] + 1};
+    }
+    /// Whether it takes so little per element that memory counts.
+    static constexpr bool is_cheap(const extent_list& w) {
+        constexpr std::ptrdiff_t most = 256;
+        return axes == 2 && w[1] * w[2] * w[3] <= most && w[0] * w[2] * w[3] / groups <= most;
+    }
+
 private:
     using index = contraction::index;
 
+    /// Those of the results along an axis that lie in a range.
+    static contraction::axis some_of(contraction::axis a, row_range rows) {
+        if (rows.first == 0 && rows.last == row_range::all().last) return a;
+        const index low = std::clamp<index>(contraction::ceil_div(rows.first - a.first, a.step), 0, a.count);
+        a.count = std::clamp<index>(contraction::ceil_div(rows.last - a.first, a.step), low, a.count) - low;
+        a.first += low * a.step, a.shift += low * a.stride;
+        return a;
+    }
     /// The loops over the last two axes.
     static contraction::correlation job(const memory_view& x, const memory_view& w, const memory_view& y) {
         contraction::correlation c{};
@@ -178,10 +206,17 @@ struct convolution_base : operation_base {
     static constexpr int cost = 64;
     static constexpr failure options() { return Options::words(); }
 };
+/// One that goes through images row by row.
+template <class Options>
+struct convolution_by_rows : convolution_base<Options> {
+    static constexpr int image_axes = 3, images = 1;
+    static constexpr bool by_rows(const extent_list* shapes) { return Options::is_cheap(shapes[2]); }
+    template <class T>
+    static std::ptrdiff_t memory(const extent_list*) { return 0; }
+};
 template <class Options> struct convolution_op;
 template <class Options> struct convolution_image_op;
 template <class Options> struct convolution_kernel_op;
-
 // The three partial derivatives of the trilinear form <g, convolve(x, w)> are one another's pullbacks.
 template <class Options, expression X, expression W>
 constexpr appended<convolution_op<Options>, X, W> convolve(X x, W w) { return append<convolution_op<Options>>(x, w); }
@@ -192,14 +227,22 @@ constexpr appended<convolution_kernel_op<Options>, G, X, W> convolve_kernel(G g,
 
 /// y[n, k] = sum over c of x[n, c] correlated with w[k, c].
 template <class Options>
-struct convolution_op : convolution_base<Options> {
+struct convolution_op : convolution_by_rows<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d" : Options::axes == 2 ? "conv2d" : "conv3d";
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return Options::result(problem, x[0], x[1]); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto w) {
+        const scalar_factor g(dy);  // the smaller arrays are multiplied
+        if constexpr (std::is_same_v<decltype(w * g.factor), decltype(w)>)
+            if (g.found) return each(convolve_back<Options>(g.array, w * g.factor, x), convolve_kernel<Options>(g.array, x, w) * g.factor);
         return each(convolve_back<Options>(dy, w, x), convolve_kernel<Options>(dy, x, w));
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) { Options::template forward<T>(operands[0], operands[1], out); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list* shapes) { return operand == 0 ? Options::rows_of_image(rows, shapes[2][2]) : row_range::all(); }
+    template <class T>
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte*, row_range rows) {
+        for_unwrapped(out, rows, [&](const memory_view& part, row_range some) { Options::template forward<T>(operands[0], operands[1], part, some); });
+    }
 };
 
 /// Both adjoints have the shape of their third operand, and g the shape of a result.
@@ -213,7 +256,7 @@ constexpr extent_list convolution_adjoint_shape(failure& problem, const extent_l
 
 /// The image's adjoint.
 template <class Options>
-struct convolution_image_op : convolution_base<Options> {
+struct convolution_image_op : convolution_by_rows<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d_image" : Options::axes == 2 ? "conv2d_image" : "conv3d_image";
     static constexpr int shape_operands = 1;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return convolution_adjoint_shape<Options, 2, 1>(problem, x); }
@@ -222,11 +265,16 @@ struct convolution_image_op : convolution_base<Options> {
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) { Options::template backward<T>(out, operands[1], operands[0]); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list* shapes) { return operand == 0 ? Options::rows_of_result(rows, shapes[2][2]) : row_range::all(); }
+    template <class T>
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte*, row_range rows) {
+        for_unwrapped(out, rows, [&](const memory_view& part, row_range some) { Options::template backward<T>(part, operands[1], operands[0], some); });
+    }
 };
 
 /// The kernel's adjoint.
 template <class Options>
-struct convolution_kernel_op : convolution_base<Options> {
+struct convolution_kernel_op : convolution_by_rows<Options> {
     static constexpr std::string_view name = Options::axes == 1 ? "conv1d_kernel" : Options::axes == 2 ? "conv2d_kernel" : "conv3d_kernel";
     static constexpr int shape_operands = 1;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return convolution_adjoint_shape<Options, 1, 2>(problem, x); }
@@ -235,6 +283,24 @@ struct convolution_kernel_op : convolution_base<Options> {
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) { Options::template kernel<T>(operands[1], out, operands[0]); }
+
+    static constexpr int images = 2;
+    static constexpr bool by_rows(const extent_list* shapes) { return Options::is_cheap(shapes[0]); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list* shapes) { return operand == 0 ? rows : Options::rows_of_image(rows, shapes[0][2]); }
+    /// The sums, in double.
+    template <class T>
+    static std::ptrdiff_t memory(const extent_list* shapes) { return by_rows(shapes) ? shapes[0].size() * static_cast<std::ptrdiff_t>(sizeof(double)) : 0; }
+    template <class T>
+    static void begin_rows(const memory_view& out, std::byte* memory) { std::fill_n(reinterpret_cast<double*>(memory), out.extents.size(), 0.); }
+    template <class T>
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte* memory, row_range rows) {
+        const memory_view sums{memory, out.extents, dense_strides(out.extents, sizeof(double))};
+        for_unwrapped(operands[0], rows, [&](const memory_view& part, row_range some) { Options::template kernel<T>(operands[1], sums, part, some, true); });
+    }
+    template <class T>
+    static void finish_rows(const memory_view& out, const std::byte* memory) {
+        std::transform(reinterpret_cast<const double*>(memory), reinterpret_cast<const double*>(memory) + out.extents.size(), reinterpret_cast<T*>(out.data), [](double sum) { return static_cast<T>(sum); });
+    }
 };
 
 }  // namespace xgrad

@@ -10,7 +10,8 @@ class correlate_channels {
 public:
     explicit correlate_channels(const correlation& job) : job_(job) {
         correlation& j = job_;
-        skip_unread(j.y, j.in, j.in_row), skip_unread(j.x, j.in, j.in_column);
+        if (j.in_kept == 0) skip_unread(j.y, j.in, j.in_row);
+        skip_unread(j.x, j.in, j.in_column);
         const index most = std::min(most_channels, weights_size / (most_vectors * L * j.y.taps * j.x.taps)) / L * L;
         width_ = ceil_div(ceil_div(j.in_channels, ceil_div(j.in_channels, most)), L) * L;
         index rows = j.y.count, columns = j.x.count;
@@ -37,8 +38,8 @@ private:
     void add(index n, index g, const part& p) {
         const correlation& j = job_;
         const span y(j.y, p.row, p.rows, j.y.shift, j.y.taps), x(j.x, p.column, p.columns, j.x.shift, j.x.taps);
-        const std::byte* in = j.in + n * j.in_batch + (g * j.in_channels + p.channel) * j.in_channel + y.first * j.in_row + x.first * j.in_column;
-        pack_pixels(packed_, width_, {in, j.in_channel, j.in_row, j.in_column}, p.channels, y.count, x.count);
+        const std::byte* in = j.in + n * j.in_batch + (g * j.in_channels + p.channel) * j.in_channel + x.first * j.in_column;
+        pack_pixels(packed_, width_, {in, j.in_channel, j.in_row, j.in_column, j.in_kept}, p.channels, y.first, y.count, x.count);
         std::byte* out = j.out + n * j.out_batch + g * j.out_channels * j.out_channel + (j.y.first + p.row * j.y.step) * j.out_row + (j.x.first + p.column * j.x.step) * j.out_column;
         const std::byte* kernel = j.kernel + g * j.kernel_group + p.channel * j.kernel_in + j.y.tap_first * j.kernel_row + j.x.tap_first * j.kernel_column;
         for (index k = 0; k < j.out_channels;) {

@@ -12,7 +12,8 @@ public:
     /// `job.kernel` is written, `job.out` is read.
     correlate_pixels_channels(const correlation& job, std::byte* kernel) : job_(job) {
         correlation& j = job_;
-        skip_unread(j.y, j.in, j.in_row), skip_unread(j.x, j.in, j.in_column);
+        if (j.in_kept == 0) skip_unread(j.y, j.in, j.in_row);
+        skip_unread(j.x, j.in, j.in_column);
         const index blocks = std::min(ceil_div(j.in_channels, W), most_blocks), result_blocks = std::min(ceil_div(j.out_channels, W), most_blocks);
         const index taps = max_totals / (blocks * W * result_blocks * W), tap_columns = std::min(taps, j.x.taps), tap_rows = std::min(taps / tap_columns, j.y.taps);
         for (index g = 0; g < j.groups; ++g)
@@ -47,12 +48,12 @@ private:
                 in_parts(j.y.count, rows, [&](index row, index height) {
                     const index n = image / j.depth, z = image % j.depth;
                     const span y(j.y, row, height, shift_y, p.ms), x(j.x, column, width, shift_x, p.ls);
-                    const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (p.group * j.in_channels + p.c) * j.in_channel + y.first * j.in_row + x.first * j.in_column;
+                    const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (p.group * j.in_channels + p.c) * j.in_channel + x.first * j.in_column;
                     const std::byte* out = j.out + n * j.out_batch + z * j.out_depth + (p.group * j.out_channels + p.k) * j.out_channel + row * j.out_row + column * j.out_column;
                     for (index c = 0; c < cs; c += W)
-                        pack_pixels(packed_ + c * y.count * x.count, W, {in + c * j.in_channel, j.in_channel, j.in_row, j.in_column}, p.cs - c, y.count, x.count);
+                        pack_pixels(packed_ + c * y.count * x.count, W, {in + c * j.in_channel, j.in_channel, j.in_row, j.in_column, j.in_kept}, p.cs - c, y.first, y.count, x.count);
                     for (index k = 0; k < ks; k += W)
-                        pack_pixels(results_ + k * height * width, W, {out + k * j.out_channel, j.out_channel, j.out_row, j.out_column}, p.ks - k, height, width);
+                        pack_pixels(results_ + k * height * width, W, {out + k * j.out_channel, j.out_channel, j.out_row, j.out_column}, p.ks - k, 0, height, width);
                     for (index k = 0; k < ks; k += W)
                         for (index c = 0; c < cs; c += W)
                             for (index t = 0; t < taps; ++t) {
@@ -67,7 +68,7 @@ private:
                 for (index t = 0; t < taps; ++t) {
                     const double* from = total_ + (t * ks + k / W * W) * cs + c / W * W * W + c % W * W + k % W;
                     std::byte* to = kernel + (p.k + k) * j.kernel_out + (p.c + c) * j.kernel_in + (p.m + t / p.ls) * j.kernel_row + (p.l + t % p.ls) * j.kernel_column;
-                    for (index l = 0; l < some; ++l) *reinterpret_cast<T*>(to + l * j.kernel_out) = static_cast<T>(from[l]);
+                    for (index l = 0; l < some; ++l) put_total<T>(to + l * j.kernel_out, from[l], j.add_totals);
                 }
         });
     }

@@ -52,17 +52,24 @@ struct symmetric_window_op : operation_base {
         return each(append<symmetric_window_op<RowRadius, ColumnRadius, Mode, Mode != boundary::zero && !Adjoint>>(dy, w, v), none, none);
     }
 
-    /// A row of the result needs so many rows of the operand before and after; -1: nothing is known before all is read.
-    static constexpr std::ptrdiff_t rows_around = Mode == boundary::circular || (Adjoint && Mode != boundary::zero) ? -1 : RowRadius;
+    static constexpr int image_axes = 2, images = 1;
+    /// Else nothing is known before all is read.
+    static constexpr bool by_rows(const extent_list*) { return Mode != boundary::circular && !(Adjoint && Mode != boundary::zero); }
+    static constexpr row_range reads(int operand, row_range rows, const extent_list*) {
+        return operand == 0 ? row_range{rows.first - RowRadius, rows.last + RowRadius} : row_range::all();
+    }
     template <class T>
-    static std::ptrdiff_t memory(std::ptrdiff_t columns) { return sums<T>::memory(columns) * static_cast<std::ptrdiff_t>(sizeof(T)); }
+    static std::ptrdiff_t memory(const extent_list* shapes) {
+        return sums<T>::memory(shapes[0][shapes[0].rank - 1]) * static_cast<std::ptrdiff_t>(sizeof(T));
+    }
     template <class T>
-    static void compute_rows(const image_plane& out, const image_plane& x, const memory_view* numbers, std::byte* memory, std::ptrdiff_t first, std::ptrdiff_t last) {
+    static void compute_rows(const memory_view& out, const memory_view* operands, std::byte* memory, row_range which) {
         T rows[RowRadius + 1], columns[ColumnRadius + 1];
-        read(numbers[0], rows), read(numbers[1], columns);
+        read(operands[1], rows), read(operands[2], columns);
         sums<T> both(rows, columns, reinterpret_cast<T*>(memory));
-        if (first == 0 && last == out.rows) both.whole(x, out);
-        else both.some(x, out, first, last);
+        const image_plane x(operands[0]), y(out);
+        if (which.first == 0 && which.last == y.rows) both.whole(x, y);
+        else both.some(x, y, which.first, which.last);
     }
 
 private:
