@@ -109,8 +109,8 @@ private:
         const extent_list& shape = shapes_[line];
         std::ptrdiff_t rows = 1;
         for (int s = 0; s < program_->stage_count; ++s)
-            for_reads(s, [&](int read, std::ptrdiff_t, bool) {
-                if (base_of(read) == line) rows = std::max(rows, group_[s] == group ? delay[s] - delay[producer_[line]] + step(s) : shape[shape.rank - 2]);
+            for_reads(s, [&](int read, std::ptrdiff_t around, bool) {
+                if (base_of(read) == line) rows = std::max(rows, group_[s] == group ? around + delay[s] - delay[producer_[line]] + step(s) : shape[shape.rank - 2]);
             });
         if (rows < shape[shape.rank - 2]) slabs[line] = rows;
     }
