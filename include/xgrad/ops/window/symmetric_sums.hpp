@@ -58,12 +58,8 @@ private:
         else return target(i, n);
     }
     static index parts(index columns) { return (columns + most - 1) / most; }
-    /// Whether two vectors of a row can be loaded, and the rows that results read do not displace one another from the first cache.
-    static bool in_place(const image_plane& x) {
-        constexpr index cache_step = 4096, ways = 8;
-        const auto step = x.row_step & -x.row_step;
-        return x.column_step == size_of && x.columns >= pair && taps * std::min(step, cache_step) <= ways * cache_step;
-    }
+    /// Whether two vectors of a row can be loaded.
+    static bool in_place(const image_plane& x) { return x.column_step == size_of && x.columns >= pair; }
 
     /// Rows [first, last) of the results that begin with row `origin`.
     void sweep(const image_plane& x, const image_plane& out, index first, index last, index origin) {
