@@ -28,13 +28,12 @@ class symmetric_sums {
     static constexpr index front = up(halo + pair, line_size), pitch = front + most + up(halo + pair, line_size) + line_size;
     static constexpr index rows_ahead = 4;
     using row_pointers = std::array<const T*, static_cast<std::size_t>(taps)>;
-    using line = std::array<T, static_cast<std::size_t>(pitch)>;
     template <index Radius>
     using halves = std::array<V, static_cast<std::size_t>(Radius + 1)>;
 
 public:
-    /// Copies of rows that cannot be read in place, in elements.
-    static index memory(index columns) { return parts(columns) * taps * pitch; }
+    /// Two lines of sums, two of results that cannot be stored at once, and copies of rows that cannot be read in place; in elements.
+    static index memory(index columns) { return (4 + parts(columns) * taps) * pitch; }
 
     /// `rows` and `columns` hold the weights of the distances 0 ... RowRadius and 0 ... ColumnRadius.
     symmetric_sums(const T* rows, const T* columns, T* memory) : rows_(rows), columns_(columns), memory_(memory) {}
@@ -66,7 +65,7 @@ private:
         for (auto i = first; i < last;) {
             const auto end = folds ? std::min(i + 2, last) : last;  // what is folded may land in any part of a row
             const auto size = up((x.columns + parts(x.columns) - 1) / parts(x.columns), line_size);
-            part_ = memory_;
+            part_ = memory_ + 4 * pitch;
             for (first_ = 0; first_ < x.columns; first_ += size, part_ += taps * pitch) {
                 count_ = std::min(size, x.columns - first_);
                 low_ = std::max<index>(first_ - up(ColumnRadius, width), 0), high_ = std::min(first_ + count_ + ColumnRadius, x.columns);
@@ -90,8 +89,8 @@ private:
             sum_down(rows, reads ? x.columns - low_ : pitch);
             fill_outside(x, i);
             const bool direct = out.column_step == size_of && i >= 0 && i + both < out.rows && count_ >= width && !folds;
-            sum_along(direct ? out.at<T>(i, first_) : results_[0].data() + front, direct && both ? out.at<T>(i + 1, first_) : results_[1].data() + front, direct ? count_ : up(count_ + beyond, width));
-            for (index r = 0; !direct && r <= both; ++r) put(out, i + r, results_[static_cast<std::size_t>(r)].data() + front, outside_[static_cast<std::size_t>(r + !both)].data());
+            sum_along(direct ? out.at<T>(i, first_) : result(0), direct && both ? out.at<T>(i + 1, first_) : result(1), direct ? count_ : up(count_ + beyond, width));
+            for (index r = 0; !direct && r <= both; ++r) put(out, i + r, result(r), outside_[static_cast<std::size_t>(r + !both)].data());
         }
     }
 
@@ -115,7 +114,9 @@ private:
         return to;
     }
     /// Column j of a line.
-    T& at(std::size_t row, index j) { return lines_[row][static_cast<std::size_t>(front + j - first_)]; }
+    T& at(index row, index j) const { return memory_[row * pitch + front + j - first_]; }
+
+    T* result(index row) const { return memory_ + (2 + row) * pitch + front; }
 
     /// Two rows summed down the columns, `room` of which can be read: each pair of rows around the first result's and around the second's shares one with the pair before.
     [[gnu::noinline]] void sum_down(const row_pointers& given, index room) {
@@ -143,8 +144,7 @@ private:
     void fill_outside(const image_plane& x, index i) {
         auto fill = [&](index j) {
             const auto column = source(j, x.columns);
-            for (std::size_t r = 0; r < 2; ++r)
-                at(r, j) = column < 0 ? T(0) : column >= low_ && column < high_ ? at(r, column) : sum_at(x, i + static_cast<index>(r), column);
+            for (index r = 0; r < 2; ++r) at(r, j) = column < 0 ? T(0) : column >= low_ && column < high_ ? at(r, column) : sum_at(x, i + r, column);
         };
         for (auto j = first_ - halo; j < 0; ++j) fill(j);
         for (auto j = x.columns; j < first_ + count_ + halo; ++j) fill(j);
@@ -159,7 +159,7 @@ private:
     /// Both lines summed along themselves, and what lies beyond the columns of the part; whole vectors.
     [[gnu::noinline]] void sum_along(T* first, T* second, index count) {
         const auto w = spread<ColumnRadius>(columns_);
-        const T* const from[2] = {lines_[0].data() + front, lines_[1].data() + front};
+        const T* const from[2] = {memory_ + front, memory_ + pitch + front};
         T* const to[2] = {first, second};
         constexpr int half = static_cast<int>(width) / 2;
         constexpr bool shuffles = has_between<T> && ColumnRadius >= half;  // some of the vectors, so that neither these nor loads are what all wait for
@@ -214,8 +214,6 @@ private:
     const T *rows_, *columns_;
     T *memory_, *part_ = nullptr;
     index first_ = 0, count_ = 0, low_ = 0, high_ = 0;  // columns of the part at hand, and those that it reads
-    alignas(64) std::array<line, 2> lines_{};
-    alignas(64) std::array<line, 2> results_{};  // where they cannot be stored at once
     std::array<std::array<T, static_cast<std::size_t>(2 * beyond + 1)>, 2> outside_{};
 };
 
