@@ -5,7 +5,7 @@
 //     L = (2 m n + c1) / (m^2 + n^2 + c1),  C = (2 (c - m n) + c2) / (s - m^2 - n^2 + c2),  SSIM = L C,
 //     gradient = W dm + 2 a W ds + b W dc.
 //
-// Every row is summed along itself once, into rings of 12 rows that the sums down the columns read, two rows at a time: each image is read once, and nothing but the gradient leaves the caches.
+// Two rows at a time: products and slopes are kept in rings of 12 rows, which the next two rows of their filtered images read, so that nothing but the gradient leaves the caches.
 
 #include <vector>
 
@@ -18,27 +18,28 @@ public:
     using filter = symmetric_filter::weights;
 
     ssim(std::size_t rows, std::size_t columns, const filter& w)
-        : rows_(static_cast<std::ptrdiff_t>(rows)), columns_(columns), padded_(columns + 3 * lanes), filter_(w), sums_(4, ring(columns)), slopes_(3, ring(columns)), line_(4 * padded_), map_(8 * padded_) {}
+        : rows_(static_cast<std::ptrdiff_t>(rows)), columns_(columns), padded_(columns + 3 * lanes), filter_(w, columns), products_(2, ring(columns)), slopes_(3, ring(columns)), map_(8 * padded_) {}
 
     double operator()(const float* a, const float* b, float* gradient) {
         block_sum total;
         scale_ = -1 / static_cast<float>((rows_ - 2 * filter_radius) * (static_cast<std::ptrdiff_t>(columns_) - 2 * filter_radius));
-        std::fill(line_.begin(), line_.end(), 0.f);
-        for (ring& r : sums_) r.clear();
+        for (ring& r : products_) r.clear();
         for (ring& r : slopes_) r.clear();
         auto row = [&](auto* image, std::ptrdiff_t i) { return image + static_cast<std::size_t>(i) * columns_; };
         for (std::ptrdiff_t t = 0; t < rows_ + 2 * filter_radius; t += 2) {
-            for (auto i = t; i < std::min(t + 2, rows_); ++i) sum_along(row(a, i), row(b, i), i);
+            for (auto i = t; i < std::min(t + 2, rows_); ++i) multiply(row(a, i), row(b, i), products_[0].row(i), products_[1].row(i));
             const auto middle = t - filter_radius;
-            if (counts(middle) || counts(middle + 1))
-                for (std::size_t q = 0; q < 4; ++q) filter_.down(sums_[q], middle, map(q, 0), map(q, 1), columns_);
+            if (counts(middle) || counts(middle + 1)) {
+                filter_(filter_.around(a, middle, rows_), map(0, 0), map(0, 1)), filter_(filter_.around(b, middle, rows_), map(1, 0), map(1, 1));
+                for (std::size_t q = 0; q < 2; ++q) filter_(products_[q].around(middle), map(2 + q, 0), map(2 + q, 1));
+            }
             for (auto i = middle; i < middle + 2; ++i) {
                 if (counts(i)) total.add(compare(i, static_cast<std::size_t>(i - middle)));
                 else for (ring& r : slopes_) r.clear(i); // no derivative here
             }
             const auto last = t - 2 * filter_radius;
             if (last < 0) continue;
-            for (std::size_t q = 0; q < 3; ++q) filter_.down(slopes_[q], last, map(q, 0), map(q, 1), columns_);
+            for (std::size_t q = 0; q < 3; ++q) filter_(slopes_[q].around(last), map(q, 0), map(q, 1));
             for (auto i = last; i < std::min(last + 2, rows_); ++i) collect(row(a, i), row(b, i), row(gradient, i), static_cast<std::size_t>(i - last));
         }
         return 1 + static_cast<double>(scale_) * total.total;
@@ -48,28 +49,24 @@ private:
     std::ptrdiff_t rows_;
     std::size_t columns_, padded_;
     symmetric_filter filter_;
-    std::vector<ring> sums_, slopes_;
-    std::vector<float> line_, map_;
+    std::vector<ring> products_, slopes_;
+    std::vector<float> map_;
     float scale_ = 0;
 
     bool counts(std::ptrdiff_t i) const { return i >= filter_radius && i < rows_ - filter_radius; }
-    float* line(std::size_t quantity) { return line_.data() + quantity * padded_ + lanes; } // with zeros around
     float* map(std::size_t quantity, std::size_t row) { return map_.data() + (2 * quantity + row) * padded_; }
 
-    void sum_along(const float* a, const float* b, std::ptrdiff_t i) {
-        float *const first = line(0), *const second = line(1), *const squares = line(2), *const product = line(3);
+    void multiply(const float* a, const float* b, float* squares, float* product) const {
         for (std::size_t j = 0; j < columns_; j += lanes) {
             const std::size_t count = std::min(lanes, columns_ - j);
             const batch x = load_first(a + j, count), y = load_first(b + j, count);
-            store_first(first + j, x, count), store_first(second + j, y, count);
             store_first(squares + j, multiply_add(x, x, y * y), count), store_first(product + j, x * y, count);
         }
-        for (std::size_t q = 0; q < 4; ++q) filter_.along(line(q), sums_[q], i, columns_);
     }
-    /// The similarities of a row; their derivatives, summed along the row.
+    /// The similarities of a row, and their derivatives.
     batch compare(std::ptrdiff_t i, std::size_t row) {
         const float *const ms = map(0, row), *const ns = map(1, row), *const ss = map(2, row), *const cs = map(3, row);
-        float *const dms = line(0), *const dss = line(1), *const dcs = line(2);
+        float *const dms = slopes_[0].row(i), *const dss = slopes_[1].row(i), *const dcs = slopes_[2].row(i);
         const batch c1(0.0001f), c2(0.0009f), one(1.f), two(2.f), factor(scale_);
         batch total(0.f);
         const std::size_t last = columns_ - filter_radius;
@@ -83,10 +80,7 @@ private:
             const batch dm = two * factor * (contrast * brightness * (n - m * l) + l * spread * (m * contrast - n));
             store_first(dms + j, dm, count), store_first(dss + j, ds, count), store_first(dcs + j, dc, count);
         }
-        for (std::size_t q = 0; q < 3; ++q) {
-            std::fill_n(line(q), filter_radius, 0.f), std::fill_n(line(q) + last, filter_radius, 0.f);
-            filter_.along(line(q), slopes_[q], i, columns_);
-        }
+        for (float* slopes : {dms, dss, dcs}) std::fill_n(slopes, filter_radius, 0.f), std::fill_n(slopes + last, filter_radius, 0.f);
         return total;
     }
     void collect(const float* a, const float* b, float* gradient, std::size_t row) {

@@ -50,6 +50,18 @@ TEST_CASE("the gradient of structural similarity") {
     }
 }
 
+TEST_CASE("three loops lie between the seven windows of the gradient: what one computes for several of them it computes once") {
+    const auto x = random_array<float>({40, 50});
+    const std::string loops = xg::explain(xg::value_and_grad<0>(ssim), x, x);
+    auto count = [&](const std::string& what) {
+        int n = 0;
+        for (auto at = loops.find(what); at != std::string::npos; at = loops.find(what, at + 1)) ++n;
+        return n;
+    };
+    CHECK_MESSAGE(count(" over (40, 50)") == 3, loops);
+    CHECK_MESSAGE(count(" is the kernel symmetric_window") == 7, loops);
+}
+
 TEST_CASE("images smaller than the window are refused") {
     const auto x = random_array<double>({10, 12});
     CHECK_THROWS_WITH_AS(xg::evaluate([](auto a, auto b) { return xg::ssim(a, b); })(x, x), "xgrad::ssim: axis 0 of (10, 12) has fewer than 11 elements", xg::shape_error);

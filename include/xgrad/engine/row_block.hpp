@@ -24,7 +24,6 @@ struct row_block : pass_types<P, Pass> {
     template <int N>
     static constexpr node node_at = types::template node_at<interior, N>;
 
-    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : interior::nodes <= 48 ? 2 : 1;
     /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
     static constexpr std::ptrdiff_t prefetch_bytes = 2048;
 
@@ -42,6 +41,8 @@ struct row_block : pass_types<P, Pass> {
         }
     };
     static constexpr partition split{};
+    static constexpr int varying = interior::nodes - split.fixed;
+    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : varying <= 48 ? 2 : 1;
 
     /// Columns that lie side by side, `Count` vectors of them.
     template <int Count>

@@ -148,7 +148,7 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
 /// Calls f(0), f(1), ... f(N - 1) with constants.
 template <int N, class F>
 [[gnu::always_inline]] inline void unrolled(F f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) { (f(std::integral_constant<int, I>{}), ...); }(std::make_integer_sequence<int, N>{});
+    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f(std::integral_constant<int, I>{}), ...); }(std::make_integer_sequence<int, N>{});
 }
 
 /// Calls f(constant B, first) for groups of B = Most, then fewer, of `count`.

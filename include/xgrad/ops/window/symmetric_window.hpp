@@ -20,6 +20,19 @@ struct symmetric_taps {
     friend constexpr bool operator==(const symmetric_taps&, const symmetric_taps&) = default;
 };
 
+/// A copy of x for a kernel to read: what else needs x goes on with the value in registers, rather than wait for the loop that stores it.
+struct kernel_operand_op : pointwise<1> {
+    static constexpr std::string_view name = "copy";
+    static constexpr auto forward(auto x) { return x; }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(dy); }
+};
+template <expression X>
+constexpr X kernel_operand(X x) {
+    int line = x.index;
+    while ((*x.program)[line].op->transparent) line = (*x.program)[line][0];
+    return (*x.program)[line].op->how == access::argument ? x : apply<kernel_operand_op>(x);
+}
+
 /// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l] along the last two axes, indices outside x by a boundary mode; or the adjoint, which is the same
 /// for the mode zero. The other operands begin with w and v, numbers of the source text. A stored value, so that what reads it at many places, and its gradient, stay small programs.
 template <std::ptrdiff_t RowRadius, std::ptrdiff_t ColumnRadius, boundary Mode, bool Adjoint>
@@ -49,7 +62,7 @@ struct symmetric_window_op : operation_base {
     }
     // <W x, dy> = <x, W' dy>
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/, auto w, auto v) {
-        return each(append<symmetric_window_op<RowRadius, ColumnRadius, Mode, Mode != boundary::zero && !Adjoint>>(dy, w, v), none, none);
+        return each(append<symmetric_window_op<RowRadius, ColumnRadius, Mode, Mode != boundary::zero && !Adjoint>>(kernel_operand(dy), w, v), none, none);
     }
 
     static constexpr int image_axes = 2, images = 1;
@@ -80,19 +93,6 @@ private:
         for (std::size_t k = 0; k < N; ++k) to[k] = *reinterpret_cast<const T*>(from.data + static_cast<std::ptrdiff_t>(k) * from.strides[0]);
     }
 };
-
-/// A copy of x for a kernel to read: what else needs x goes on with the value in registers, rather than wait for the loop that stores it.
-struct kernel_operand_op : pointwise<1> {
-    static constexpr std::string_view name = "copy";
-    static constexpr auto forward(auto x) { return x; }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(dy); }
-};
-template <expression X>
-constexpr X kernel_operand(X x) {
-    int line = x.index;
-    while ((*x.program)[line].op->transparent) line = (*x.program)[line][0];
-    return (*x.program)[line].op->how == access::argument ? x : apply<kernel_operand_op>(x);
-}
 
 /// The numbers of a filter as an array.
 template <std::size_t Radius>
