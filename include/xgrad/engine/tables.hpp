@@ -71,7 +71,8 @@ struct pass_table {
         int nodes = 0, loads = 0, masks = 0, chains = 0;
         constexpr bool within(counts c) const { return nodes <= c.nodes && loads <= c.loads && masks <= c.masks && chains <= c.chains; }
     };
-    struct usual { static constexpr counts value{48, 16, 12, 24}; };
+    /// Long programs have long passes.
+    struct usual { static constexpr counts value{std::max(48, P::size / schedule.needed.passes + 16), 16, 12, 24}; };
     template <counts C> struct exactly { static constexpr counts value = C; };
     template <counts C>
     struct arrays {
