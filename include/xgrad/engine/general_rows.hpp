@@ -130,17 +130,17 @@ class general_rows : interior_rows<P, Pass> {
     // Boundaries: every access by its own offsets, in lanes along columns or, where these are few, along rows.
 
     struct exact_row {
-        std::array<const std::byte*, static_cast<std::size_t>(exact::value.needed.loads + 1)> load;
-        std::array<bool, static_cast<std::size_t>(exact::value.needed.masks + 1)> valid;
+        const std::byte* load[exact::value.needed.loads + 1];
+        bool valid[exact::value.needed.masks + 1];
         exact_row(const rows& r, std::ptrdiff_t i) {
-            for (int l = 0; l < exact::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
-            for (int m = 0; m < exact::value.needed.masks; ++m) valid[static_cast<std::size_t>(m)] = r.valid[m] && (!r.row_valid[m] || r.row_valid[m][i]);
+            for (int l = 0; l < exact::value.needed.loads; ++l) load[l] = r.load.at(l, i);
+            for (int m = 0; m < exact::value.needed.masks; ++m) valid[m] = r.valid[m] && (!r.row_valid[m] || r.row_valid[m][i]);
         }
     };
     /// Rank 0 in scalars.
     using lane = std::conditional_t<scalar, T, V>;
-    using exact_values = std::array<lane, static_cast<std::size_t>(exact::nodes)>;
-    using exact_totals = std::array<lane, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
+    using exact_values = lane[exact::nodes];
+    using exact_totals = lane[root_count > 0 ? root_count : 1];
 
     template <int N>
     [[gnu::always_inline]] static inline void evaluate(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, exact_values& value) {

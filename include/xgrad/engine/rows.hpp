@@ -26,7 +26,8 @@ struct interior_rows : row_block<P, Pass> {
 
     [[gnu::always_inline]] static inline void start_all(auto& total) {
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) {
-            if constexpr (along_row<R>) total[R].fill(V(static_cast<T>(reduction_at<R>::initial)));
+            if constexpr (along_row<R>)
+                for (V& v : total[R]) v = V(static_cast<T>(reduction_at<R>::initial));
         });
     }
     [[gnu::always_inline]] static inline void merge_all(const auto& from, block_totals<1>& to) {
