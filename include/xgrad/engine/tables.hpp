@@ -107,7 +107,14 @@ struct pass_table {
         for (int i = 0; i < roots.size(); ++i) out.roots[static_cast<std::size_t>(i)] = roots[i];
         return out;
     }
-    static constexpr auto value = fit<pass_table, usual>();
+    static constexpr auto own = fit<pass_table, usual>();
+    /// Without boundaries the exact table is that of the interior.
+    static constexpr const auto& find() {
+        if constexpr (Interior) return own;
+        else if constexpr (pass_table<P, Pass, true>::value.moves) return own;
+        else return pass_table<P, Pass, true>::value;
+    }
+    static constexpr const auto& value = find();
     static constexpr int nodes = value.needed.nodes;
 };
 
