@@ -16,7 +16,8 @@ public:
 
     lockstep() = default;
     [[gnu::cold]] lockstep(const program_view& program, const extent_list* shapes)
-        : together(program.stage_count), delay(program.stage_count), slabs(program.size), program_(&program), shapes_(shapes), producer_(program.size, -1), group_(program.stage_count, -1) {
+        : together(program.stage_count), delay(program.stage_count), slabs(program.size), program_(&program), shapes_(shapes), producer_(program.size, -1), group_(program.stage_count, -1), reads_(program.stage_count) {
+        for (int s = 0; s < program.stage_count; ++s) reads_[s] = readings(s);
         for (int s = 0; s < program.stage_count; ++s)
             for_writes(s, [&](int line) { producer_[line] = s; });
         for (int s = 0; s < program.stage_count; ++s)
@@ -40,12 +41,16 @@ private:
                 if (const root& what = pass.roots[r]; what.kind != root::band && program_->places[what.line].home == what.result) f(what.line);
         }
     }
-    /// f(line, rows after its own that a row needs, whether it is read in place).
-    template <class F>
-    void for_reads(int s, F f) const {
+    struct reading {
+        int line;
+        std::ptrdiff_t around;  // rows before and after its own that a row needs
+        bool plain;             // read in place
+    };
+    [[gnu::cold, gnu::noinline]] sequence<reading> readings(int s) const {
+        sequence<reading> found;
         const stage& st = program_->stages[s];
         if (st.kernel)
-            for (int k = 0; k < program_->lines[st.domain].op->operands; ++k) f(program_->lines[st.domain].operand[k], program_->row_kernels[st.domain].rows_around, k == 0);
+            for (int k = 0; k < program_->lines[st.domain].op->operands; ++k) found.push_back({program_->lines[st.domain].operand[k], program_->row_kernels[st.domain].rows_around, k == 0});
         for (int p = 0; p < st.passes; ++p) {
             const pass_view& pass = program_->code[st.first_pass + p].exact;
             for (int l = 0; l < pass.load_count; ++l) {
@@ -55,9 +60,10 @@ private:
                     const axis_path path(pass, shapes_, chain, a);
                     plain = path.trivial() && path.loop_axis == a;
                 }
-                f(line, 0, plain);
+                found.push_back({line, 0, plain});
             }
         }
+        return found;
     }
     [[gnu::cold, gnu::noinline]] bool by_rows(int s) const {
         const stage& st = program_->stages[s];
@@ -72,12 +78,12 @@ private:
     /// How far a stage is behind the first one of a group; no_delay where it cannot join.
     [[gnu::cold, gnu::noinline]] std::ptrdiff_t delay_in(int group, int s) const {
         std::ptrdiff_t most = 0;
-        for_reads(s, [&](int line, std::ptrdiff_t around, bool plain) {
+        for (const auto& [line, around, plain] : reads_[s]) {
             const int p = producer_[base_of(line)];
-            if (p < 0 || most == no_delay) return;
+            if (p < 0 || most == no_delay) continue;
             if (group_[p] < 0) most = no_delay;
             else if (group_[p] == group) most = plain && base_of(line) == line && program_->lines[line].op->how != access::reduction ? std::max(most, delay[p] + around) : no_delay;
-        });
+        }
         return most;
     }
     [[gnu::cold, gnu::noinline]] void collect(int first) {
@@ -109,9 +115,8 @@ private:
         const extent_list& shape = shapes_[line];
         std::ptrdiff_t rows = 1;
         for (int s = 0; s < program_->stage_count; ++s)
-            for_reads(s, [&](int read, std::ptrdiff_t, bool) {
-                if (base_of(read) == line) rows = std::max(rows, group_[s] == group ? delay[s] - delay[producer_[line]] + step(s) : shape[shape.rank - 2]);
-            });
+            for (const reading& read : reads_[s])
+                if (base_of(read.line) == line) rows = std::max(rows, group_[s] == group ? delay[s] - delay[producer_[line]] + step(s) : shape[shape.rank - 2]);
         if (rows < shape[shape.rank - 2]) slabs[line] = rows;
     }
     /// A reshape shows what another line stores.
@@ -123,6 +128,7 @@ private:
     const program_view* program_ = nullptr;
     const extent_list* shapes_ = nullptr;
     long_sequence<int> producer_, group_, members_;
+    long_sequence<sequence<reading>> reads_;  // of each stage
 };
 
 }  // namespace xgrad
