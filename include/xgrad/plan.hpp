@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <tuple>
 
 #include "engine/arrays.hpp"
@@ -73,6 +74,28 @@ public:
     }
 };
 
+/// What a plan asks of the arguments of a call; compiled once for all plans.
+[[gnu::noinline]] inline void check_arguments(std::span<const memory_view> given, std::span<const memory_view> planned, std::span<const memory_view> results, std::span<const std::ptrdiff_t> element_sizes) {
+    const std::less<const std::byte*> before;
+    for (std::size_t k = 0; k < given.size(); ++k) {
+        const memory_view& argument = given[k];
+        if (!(argument.extents == planned[k].extents)) {
+            failure f;
+            f << "xgrad::plan: argument " << static_cast<std::ptrdiff_t>(k) << " has the shape " << argument.extents << ", the plan was made for " << planned[k].extents << "; make another plan";
+            throw shape_error(std::string(f.message()));
+        }
+        if (argument.extents.size() == 0) continue;
+        const std::byte *low = argument.data, *high = argument.data;
+        for (int a = 0; a < argument.extents.rank; ++a) {
+            const auto span = (argument.extents[a] - 1) * argument.strides[a];
+            (span < 0 ? low : high) += span;
+        }
+        for (std::size_t r = 0; r < results.size(); ++r)
+            if (!before(high, results[r].data) && before(low, results[r].data + results[r].extents.size() * element_sizes[r]))
+                throw std::invalid_argument("xgrad::plan: an argument lies in the memory of the plan's own results; copy it first");
+    }
+}
+
 /// A computation fixed to one set of shapes: owns the workspace and the results. Calls allocate nothing as long as the strides of
 /// the arguments stay the same.
 template <class F, class... Inputs>
@@ -101,12 +124,9 @@ public:
         static_assert(sizeof...(A) == sizeof...(Inputs), "xgrad: the plan takes as many arguments as it was made with");
         static_assert((std::is_same_v<signature_of<A>, Inputs> && ...), "xgrad: an argument has another element type, rank or static extents than the plan was made with");
         const std::array<memory_view, sizeof...(A)> given{memory_of(arguments)...};
-        for (std::size_t k = 0; k < given.size(); ++k)
-            if (!(given[k].extents == inputs_[k].extents)) refuse_shape(k, given[k].extents);
         std::array<memory_view, P::results.size()> to;
         for_results([&]<std::size_t K>() { to[K] = result_memory<K>(); });
-        for (const auto& g : given)
-            for (std::size_t r = 0; r < to.size(); ++r) refuse_alias(g, to[r], executor_.shape(P::results[r]).size() * sizes_[r]);
+        check_arguments(given, inputs_, to, sizes_);
         executor_.run(given.data(), to.data());
         if constexpr (P::single) return std::get<0>(results_);
         else return results_;
@@ -128,24 +148,6 @@ private:
         if constexpr (P::template result_type<K>::rank == 0) return {reinterpret_cast<std::byte*>(&r), shape, {}};
         else return {reinterpret_cast<std::byte*>(r.data()), shape, dense_strides(shape, sizeof(T))};
     }
-    [[noreturn]] void refuse_shape(std::size_t k, const extent_list& given) const {
-        failure f;
-        f << "xgrad::plan: argument " << static_cast<std::ptrdiff_t>(k) << " has the shape " << given << ", the plan was made for "
-          << inputs_[k].extents << "; make another plan";
-        throw shape_error(std::string(f.message()));
-    }
-    static void refuse_alias(const memory_view& argument, const memory_view& result, std::ptrdiff_t result_bytes) {
-        const std::byte *low = argument.data, *high = argument.data;
-        for (int a = 0; a < argument.extents.rank; ++a) {
-            if (argument.extents[a] == 0) return;
-            const auto span = (argument.extents[a] - 1) * argument.strides[a];
-            (span < 0 ? low : high) += span;
-        }
-        const std::less<const std::byte*> before;
-        if (before(high, result.data) || !before(low, result.data + result_bytes)) return;
-        throw std::invalid_argument("xgrad::plan: an argument lies in the memory of the plan's own results; copy it first");
-    }
-
     static constexpr auto sizes_ = []<std::size_t... K>(std::index_sequence<K...>) {
         return std::array<std::ptrdiff_t, sizeof...(K)>{sizeof(typename P::template result_element<K>)...};
     }(all_results);

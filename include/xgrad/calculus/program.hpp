@@ -62,13 +62,13 @@ class program {
         out.problem = t.problem;
         return out;
     }
-    /// An evaluation that is repeated with the capacity it needs where the usual one is too small. A variable of its own: clang would evaluate a local one again.
-    template <class Stage>
-    static constexpr auto usual = Stage::template compute<128>();
-    template <class Stage>
+    /// An evaluation that is repeated with the capacity it needs where the first one is too small. A variable of its own: clang would evaluate a local one again.
+    template <class Stage, std::size_t Capacity>
+    static constexpr auto first_try = Stage::template compute<Capacity>();
+    template <class Stage, std::size_t Capacity>
     static constexpr auto freeze() {
-        constexpr const auto& first = usual<Stage>;
-        if constexpr (first.size > 128) return Stage::template compute<first.size>();
+        constexpr const auto& first = first_try<Stage, Capacity>;
+        if constexpr (first.size > Capacity) return Stage::template compute<first.size>();
         else {
             table<first.size> exact;
             std::copy_n(first.lines.begin(), first.size, exact.lines.begin());
@@ -89,7 +89,7 @@ class program {
             return tabulate<Capacity>(t, roots);
         }
     };
-    static constexpr auto raw = freeze<tracing>();
+    static constexpr auto raw = freeze<tracing, 256>();
     // a constant evaluation of its own: compilers limit the steps of one
     struct simplifying {
         template <std::size_t Capacity>
@@ -100,7 +100,7 @@ class program {
             return tabulate<Capacity>(done.lines, done.results);
         }
     };
-    static constexpr auto exact = freeze<simplifying>();
+    static constexpr auto exact = freeze<simplifying, raw.size + 16>();
     struct problem_of { static constexpr failure outcome = raw.problem; };
     static_assert(report<problem_of>::value);
 

@@ -81,9 +81,9 @@ private:
         bool fixed = true;
         for (int k = 0; k < to.rank; ++k) {
             const axis_map m = map_of(lines, movement, k);
+            if (m.edge || m.masks() || m.mode != boundary::none) to.plain = false, moves = true;
             if (m.edge && interior_) return -1;
             to.beneath_edge = to.beneath_edge || m.edge;
-            if (m.masks() || m.mode != boundary::none) to.plain = false, moves = true;
             if (m.divisor != 1) possible = false;
             to.axes[k] = follow(m, m.axis < 0 ? affine_axis{} : from.axes[m.axis]);
             fixed = fixed && to.axes[k].fixed;

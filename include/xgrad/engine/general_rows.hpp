@@ -11,6 +11,10 @@ struct any_columns {
     [[gnu::noinline]] static void copy(To* to, const std::byte* from, const axis_steps& column, std::ptrdiff_t c, int count) {
         for (int l = 0; l < count; ++l) to[l] = static_cast<To>(*reinterpret_cast<const E*>(from + column.at(c + l)));
     }
+    template <class E>
+    [[gnu::noinline]] static void copy_back(std::byte* to, const axis_steps& column, std::ptrdiff_t c, int count, const E* from) {
+        for (int l = 0; l < count; ++l) *reinterpret_cast<E*>(to + column.at(c + l)) = from[l];
+    }
     /// A vector of them, put together in registers: a load of what has just been stored lane by lane would wait.
     template <class T, class E, int... Lane>
     static batch<T> collect(const std::byte* from, const axis_steps& column, std::ptrdiff_t c, std::integer_sequence<int, Lane...>) {
@@ -121,7 +125,7 @@ class general_rows : interior_rows<P, Pass> {
             repeat<root_count>([&]<int R>() {
                 if constexpr (root_at<R>.kind != root::reduce) {
                     using E = typename stored_element<P, root_at<R>>::type;
-                    for (int l = 0; l < count; ++l) *reinterpret_cast<E*>(row.store[R] + r.store.column[R].at(c + l)) = reinterpret_cast<const E*>(stored[R])[l];
+                    any_columns::copy_back<E>(row.store[R], r.store.column[R], c, count, reinterpret_cast<const E*>(stored[R]));
                 }
             });
         }
@@ -130,17 +134,17 @@ class general_rows : interior_rows<P, Pass> {
     // Boundaries: every access by its own offsets, in lanes along columns or, where these are few, along rows.
 
     struct exact_row {
-        std::array<const std::byte*, static_cast<std::size_t>(exact::value.needed.loads + 1)> load;
-        std::array<bool, static_cast<std::size_t>(exact::value.needed.masks + 1)> valid;
+        const std::byte* load[exact::value.needed.loads + 1];
+        bool valid[exact::value.needed.masks + 1];
         exact_row(const rows& r, std::ptrdiff_t i) {
-            for (int l = 0; l < exact::value.needed.loads; ++l) load[static_cast<std::size_t>(l)] = r.load.at(l, i);
-            for (int m = 0; m < exact::value.needed.masks; ++m) valid[static_cast<std::size_t>(m)] = r.valid[m] && (!r.row_valid[m] || r.row_valid[m][i]);
+            for (int l = 0; l < exact::value.needed.loads; ++l) load[l] = r.load.at(l, i);
+            for (int m = 0; m < exact::value.needed.masks; ++m) valid[m] = r.valid[m] && (!r.row_valid[m] || r.row_valid[m][i]);
         }
     };
     /// Rank 0 in scalars.
     using lane = std::conditional_t<scalar, T, V>;
-    using exact_values = std::array<lane, static_cast<std::size_t>(exact::nodes)>;
-    using exact_totals = std::array<lane, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
+    using exact_values = lane[exact::nodes];
+    using exact_totals = lane[root_count > 0 ? root_count : 1];
 
     template <int N>
     [[gnu::always_inline]] static inline void evaluate(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, exact_values& value) {
@@ -233,7 +237,7 @@ class general_rows : interior_rows<P, Pass> {
     [[gnu::always_inline]] static inline void finish_totals(const rows& r, std::ptrdiff_t i, const exact_totals& totals) {
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) {
             if constexpr (root_at<R>.kind == root::reduce)
-                if (one_total_along(r.total.column[R])) add<R>(r.total.at(R, i), base::template all_lanes<R>(totals[R]));
+                if (one_total_along(r.total.column[R])) add<R>(r.total.at(R, i), all_lanes<reduction_at<R>, T>(totals[R]));
         });
     }
     static rows transposed(rows r) {

@@ -72,6 +72,12 @@ struct stream {
 struct mask_stream {
     long_sequence<std::uint8_t> axes[max_rank];
     bool always = true;  // false: an axis that no loop drives is invalid
+    /// Whether it is valid at the given indices of the outer axes.
+    [[gnu::noinline]] bool at(const extent_list& index, int outer) const {
+        bool valid = always;
+        for (int a = 0; a < outer; ++a) valid = valid && (axes[a].empty() || axes[a][index[a]]);
+        return valid;
+    }
 };
 
 /// The movements on a path from the loop to one axis of a value, the innermost first.

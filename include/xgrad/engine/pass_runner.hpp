@@ -24,6 +24,12 @@ public:
     struct track {
         stream where;
         std::byte* base = nullptr;  // at index 0
+        /// Where it is at the given indices of the outer axes.
+        [[gnu::noinline]] std::byte* at(const extent_list& index, int outer) const {
+            std::byte* p = base;
+            for (int a = 0; a < outer; ++a) p += where.axes[a].at(index[a]);
+            return p;
+        }
     };
 
     /// Sums of so many columns are combined in lanes.
@@ -166,18 +172,8 @@ private:
     [[gnu::noinline]] void set_outer(const extent_list& index) {
         std::ptrdiff_t k = 0;
         for (auto* tracks : all_tracks())
-            for (const auto& t : *tracks) {
-                base_[k] = t.base;
-                for (int a = 0; a < outer_axes_; ++a) base_[k] += t.where.axes[a].at(index[a]);
-                ++k;
-            }
-        for (std::ptrdiff_t m = 0; m < masks.size(); ++m) {
-            valid_[m] = masks[m].always;
-            for (int a = 0; a < loop_.rank - 2; ++a) {
-                const auto& axis = masks[m].axes[a];
-                valid_[m] = valid_[m] && (axis.empty() || axis[index[a]]);
-            }
-        }
+            for (const auto& t : *tracks) base_[k++] = t.at(index, outer_axes_);
+        for (std::ptrdiff_t m = 0; m < masks.size(); ++m) valid_[m] = masks[m].at(index, loop_.rank - 2);
     }
     /// Rows [first, last) at every index along axes [from, rank - 2).
     void run_outer(extent_list& index, int from, std::ptrdiff_t first, std::ptrdiff_t last) {

@@ -122,8 +122,8 @@ struct pass_types {
     using gathered_element = typename memory_element<P, node_at<Table, node_at<Table, N>.operand[0]>.line>::type;
 
     /// A node's value from its operands'.
-    template <class Table, int N, class Lane, std::size_t Nodes>
-    [[gnu::always_inline]] static inline Lane compute(const std::array<Lane, Nodes>& value) {
+    template <class Table, int N, class Lane>
+    [[gnu::always_inline]] static inline Lane compute(const Lane* value) {
         constexpr node n = node_at<Table, N>;
         using op = typename P::template op_at<n.line>;
         return [&]<std::size_t... K>(std::index_sequence<K...>) {

@@ -45,25 +45,26 @@ struct row_block : pass_types<P, Pass> {
     static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : varying <= 48 ? 2 : 1;
 
     /// Columns that lie side by side, `Count` vectors of them.
+    /// Plain arrays, here and below: an element of a std::array is a call, and compilers look at every call of a loop again for every one that they inline.
     template <int Count>
     struct block {
-        std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(interior::nodes)> value;
+        V value[interior::nodes][Count];
     };
     /// What stays the same along a row.
-    using fixed_values = std::array<V, static_cast<std::size_t>(split.fixed > 0 ? split.fixed : 1)>;
+    using fixed_values = V[split.fixed > 0 ? split.fixed : 1];
     template <int Count>
-    using block_totals = std::array<std::array<V, static_cast<std::size_t>(Count)>, static_cast<std::size_t>(root_count > 0 ? root_count : 1)>;
+    using block_totals = V[root_count > 0 ? root_count : 1][Count];
 
     /// A node's vectors: one that stays the same along the row, or the block's.
     template <int N, int Count>
     [[gnu::always_inline]] static inline const auto& vectors_of(const block<Count>& b, const fixed_values& fixed) {
-        if constexpr (node_at<N>.invariant) return fixed[static_cast<std::size_t>(split.place[N])];
+        if constexpr (node_at<N>.invariant) return fixed[split.place[N]];
         else return b.value[N];
     }
     template <int U>
     [[gnu::always_inline]] static inline V vector_at(const V& x) { return x; }
-    template <int U, std::size_t Count>
-    [[gnu::always_inline]] static inline V vector_at(const std::array<V, Count>& x) { return x[U]; }
+    template <int U, int Count>
+    [[gnu::always_inline]] static inline V vector_at(const V (&x)[Count]) { return x[U]; }
     /// Both results of a pair of twins, this node's first.
     template <int N, class X>
     [[gnu::always_inline]] static inline auto compute_twins(X x) {
@@ -138,7 +139,7 @@ struct row_block : pass_types<P, Pass> {
         }
     }
     template <int N>
-    [[gnu::always_inline]] static inline void fix(const auto& r, std::array<V, static_cast<std::size_t>(interior::nodes)>& value) {
+    [[gnu::always_inline]] static inline void fix(const auto& r, V* value) {
         constexpr node n = node_at<N>;
         if constexpr (n.kind == node::literal) value[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) value[N] = V(T(0));
@@ -148,7 +149,7 @@ struct row_block : pass_types<P, Pass> {
         else if constexpr (n.kind != node::memory) value[N] = types::template compute<interior, N>(value);
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
-        std::array<V, static_cast<std::size_t>(interior::nodes)> value;
+        V value[interior::nodes];
         repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) {
             constexpr int n = split.nodes[static_cast<std::size_t>(I)];
             fix<n>(r, value);
@@ -159,7 +160,7 @@ struct row_block : pass_types<P, Pass> {
     template <class Op, int U, class... X>
     [[gnu::always_inline]] static inline V forward_at(const X&... x) { return static_cast<V>(Op::forward(vector_at<U>(x)...)); }
     template <class Op, int... U, class... X>
-    [[gnu::always_inline]] static inline void forward_all(std::integer_sequence<int, U...>, std::array<V, sizeof...(U)>& y, const X&... x) {
+    [[gnu::always_inline]] static inline void forward_all(std::integer_sequence<int, U...>, V* y, const X&... x) {
         ((y[U] = forward_at<Op, U>(x...)), ...);
     }
     /// Asks for what lies some bytes after `from`, once for a line of the cache.
@@ -168,7 +169,7 @@ struct row_block : pass_types<P, Pass> {
         if constexpr (Bytes % 64 == 0) __builtin_prefetch(from + Bytes + prefetch_bytes, Write);
     }
     template <class E, bool Prefetch, int... U>
-    [[gnu::always_inline]] static inline void load_all(std::integer_sequence<int, U...>, std::array<V, sizeof...(U)>& to, const std::byte* from) {
+    [[gnu::always_inline]] static inline void load_all(std::integer_sequence<int, U...>, V* to, const std::byte* from) {
         constexpr std::ptrdiff_t vector_bytes = width * static_cast<std::ptrdiff_t>(sizeof(E));
         if constexpr (Prefetch) (prefetch<U * vector_bytes, 0>(from), ...);
         ((to[U] = xgrad::load<T, E>(from + U * vector_bytes)), ...);
@@ -230,10 +231,9 @@ struct row_block : pass_types<P, Pass> {
     }
     /// The pointers of a row in locals: a store through one of them cannot change these.
     struct local_row {
-        std::array<std::byte*, static_cast<std::size_t>(interior::value.needed.loads + 1)> load;
-        std::array<std::byte*, static_cast<std::size_t>(root_count)> store;
-        std::array<double*, static_cast<std::size_t>(root_count)> total;
-        std::array<gather_frame<T>, static_cast<std::size_t>(types::memories)> memory;
+        std::byte *load[interior::value.needed.loads + 1], *store[root_count];
+        double* total[root_count];
+        gather_frame<T> memory[types::memories + 1];
         fixed_values fixed;
         bool refix;  // whether what stays the same along a row changes between rows
 
@@ -273,7 +273,7 @@ struct row_block : pass_types<P, Pass> {
             });
         }
         [[gnu::noinline]] void fix() {
-            for_memories([&]<int M, class E>(int slot) { memory[M].data = load[static_cast<std::size_t>(slot)]; });
+            for_memories([&]<int M, class E>(int slot) { memory[M].data = load[slot]; });
             fix_all(*this, fixed);
         }
     };

@@ -7,6 +7,16 @@
 
 namespace xgrad {
 
+/// All lanes of a total combined, pair by pair.
+template <class Reduction, class T>
+[[gnu::noinline]] T all_lanes(batch<T> total) {
+    alignas(64) T lane[lanes<T>];
+    total.store_aligned(lane);
+    for (int half = lanes<T> / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; ++l) lane[l] = Reduction::combine(lane[l], lane[l + half]);
+    return lane[0];
+}
+
 /// The loop over the interior of rows: whole blocks of columns, and what is left of a row.
 template <class P, int Pass>
 struct interior_rows : row_block<P, Pass> {
@@ -26,7 +36,8 @@ struct interior_rows : row_block<P, Pass> {
 
     [[gnu::always_inline]] static inline void start_all(auto& total) {
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) {
-            if constexpr (along_row<R>) total[R].fill(V(static_cast<T>(reduction_at<R>::initial)));
+            if constexpr (along_row<R>)
+                for (V& v : total[R]) v = V(static_cast<T>(reduction_at<R>::initial));
         });
     }
     [[gnu::always_inline]] static inline void merge_all(const auto& from, block_totals<1>& to) {
@@ -35,18 +46,9 @@ struct interior_rows : row_block<P, Pass> {
                 for (const V& v : from[R]) to[R][0] = reduction_at<R>::combine(to[R][0], v);
         });
     }
-    /// All lanes of a total combined, pair by pair.
-    template <int R>
-    static T all_lanes(V total) {
-        alignas(64) T lane[width];
-        total.store_aligned(lane);
-        for (int half = width / 2; half > 0; half /= 2)
-            for (int l = 0; l < half; ++l) lane[l] = reduction_at<R>::combine(lane[l], lane[l + half]);
-        return lane[0];
-    }
     static void finish_all(const auto& r, const block_totals<1>& total) {
         repeat<root_count>([&]<int R>() {
-            if constexpr (along_row<R>) *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(all_lanes<R>(total[R][0])));
+            if constexpr (along_row<R>) *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(all_lanes<reduction_at<R>, T>(total[R][0])));
         });
     }
     /// Runs whole blocks of Count vectors from c on.

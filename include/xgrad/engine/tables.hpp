@@ -71,7 +71,8 @@ struct pass_table {
         int nodes = 0, loads = 0, masks = 0, chains = 0;
         constexpr bool within(counts c) const { return nodes <= c.nodes && loads <= c.loads && masks <= c.masks && chains <= c.chains; }
     };
-    struct usual { static constexpr counts value{48, 16, 12, 24}; };
+    /// Long programs have long passes.
+    struct usual { static constexpr counts value{std::max(48, P::size / schedule.needed.passes + 16), 16, 12, 24}; };
     template <counts C> struct exactly { static constexpr counts value = C; };
     template <counts C>
     struct arrays {
@@ -106,7 +107,14 @@ struct pass_table {
         for (int i = 0; i < roots.size(); ++i) out.roots[static_cast<std::size_t>(i)] = roots[i];
         return out;
     }
-    static constexpr auto value = fit<pass_table, usual>();
+    static constexpr auto own = fit<pass_table, usual>();
+    /// Without boundaries the exact table is that of the interior.
+    static constexpr const auto& find() {
+        if constexpr (Interior) return own;
+        else if constexpr (pass_table<P, Pass, true>::value.moves) return own;
+        else return pass_table<P, Pass, true>::value;
+    }
+    static constexpr const auto& value = find();
     static constexpr int nodes = value.needed.nodes;
 };
 

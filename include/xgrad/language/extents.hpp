@@ -44,7 +44,7 @@ struct extent_list {
     }
 };
 
-constexpr failure& operator<<(failure& out, const extent_list& list) {
+[[gnu::cold, gnu::noinline]] constexpr failure& operator<<(failure& out, const extent_list& list) {
     out << "(";
     for (int a = 0; a < list.rank; ++a) {
         if (a > 0) out << ", ";

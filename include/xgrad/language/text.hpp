@@ -27,11 +27,12 @@ public:
     constexpr std::string_view message() const { return {buffer_.data(), length_}; }
     constexpr char at(std::size_t i) const { return i < length_ ? buffer_[i] : '\0'; }
 
-    constexpr failure& operator<<(std::string_view words) {
+    // compiled once: every op's shape check would hold copies
+    [[gnu::cold, gnu::noinline]] constexpr failure& operator<<(std::string_view words) {
         for (char c : words) put(c);
         return *this;
     }
-    constexpr failure& operator<<(std::ptrdiff_t number) {
+    [[gnu::cold, gnu::noinline]] constexpr failure& operator<<(std::ptrdiff_t number) {
         std::array<char, 24> digits{};
         std::size_t n = 0;
         auto rest = number < 0 ? 0 - static_cast<std::size_t>(number) : static_cast<std::size_t>(number);
