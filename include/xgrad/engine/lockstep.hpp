@@ -195,7 +195,7 @@ private:
         }
         for (int m = 0; m < count; ++m)
             for_writes(members_[m], [&](int line) {
-                if (slabs[line] >= rows_of(shapes_[line])) slabs[line] = 0;
+                if (slabs[line] > 0 && slabs[line] >= rows_of(shapes_[line])) slabs[line] = 0;
             });
     }
     /// Whether a condition holds for what a stage reads of its own group.
