@@ -27,11 +27,7 @@ public:
           group_(program.stage_count, -1), shapes_of_(program.stage_count), done_(program.stage_count), first_reading_(program.stage_count + 1) {
         bool any = false;
         for (int s = 0; s < program.stage_count; ++s) {
-            if (is_kernel(s) && kernel(s).run) {
-                const instruction& line = program.lines[program.stages[s].domain];
-                shapes_of_[s].shape[0] = shapes[program.stages[s].domain];
-                for (int k = 0; k < std::min(line.op->operands, max_operands); ++k) shapes_of_[s].shape[k + 1] = shapes[line.operand[k]];
-            }
+            if (is_kernel(s) && kernel(s).run) shapes_of_[s] = {program, shapes, program.stages[s].domain};
             for_writes(s, [&](int line) { producer_[line] = s; });
             any = any || (is_kernel(s) && by_rows(s));
         }
@@ -90,10 +86,6 @@ private:
         }
         first_reading_[s + 1] = readings_.size();
     }
-    /// Of a kernel's result and operands.
-    struct kernel_shapes {
-        extent_list shape[max_operands + 1];
-    };
     /// The rows of a line that some rows of a stage read.
     row_range rows_read(const reading& r, row_range rows) const {
         if (!is_kernel(r.stage)) return r.plain ? rows : row_range::all();

@@ -14,7 +14,7 @@ struct pass_code {
     int vector_width;
     pass_view interior, exact;
     const bool* interior_invariant;  // per load of the interior: it does not vary along a row
-    pair_function with_next;         // this pass and the next one of its stage, rows of both in turn; null: one after the other
+    pair_function with_next;         // this pass and the next one of its stage, blocks of both in turn; null: one after the other
 };
 
 /// Runs a pass over a domain: sets the pointers of every row and sends its columns to the fast or the general loop.

@@ -38,4 +38,14 @@ struct program_view {
     std::ptrdiff_t real_size;
 };
 
+/// The shapes of a line and of its operands, which a kernel is asked about.
+struct kernel_shapes {
+    extent_list shape[max_operands + 1];
+
+    kernel_shapes() = default;
+    kernel_shapes(const program_view& program, const extent_list* shapes, int line) : shape{shapes[line]} {
+        for (int k = 0; k < std::min(program.lines[line].op->operands, max_operands); ++k) shape[k + 1] = shapes[program.lines[line].operand[k]];
+    }
+};
+
 }  // namespace xgrad

@@ -162,7 +162,7 @@ private:
             if (band_axis(i) >= 0) needed = make_ring(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
             if (kept) at[i] = take(needed + line);
-            if (program_->row_kernels[i].run) kernel_at[i] = take(kernel_bytes(i));
+            if (program_->row_kernels[i].run) kernel_at[i] = take(static_cast<std::size_t>(program_->row_kernels[i].memory(kernel_shapes(*program_, shapes_.data(), i).shape)));
             if (op(i).how == access::reduction) total_at[i] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
         }
         size_ = bytes;
@@ -176,11 +176,6 @@ private:
             for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e)
                 write_real(buffers_[i].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
         }
-    }
-    std::size_t kernel_bytes(int line) const {
-        extent_list shapes[max_operands + 1] = {shape(line)};
-        for (int k = 0; k < std::min(op(line).operands, max_operands); ++k) shapes[k + 1] = shape(program_->lines[line].operand[k]);
-        return static_cast<std::size_t>(program_->row_kernels[line].memory(shapes));
     }
     /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
     std::size_t make_ring(int line, memory_view& ring) const {
