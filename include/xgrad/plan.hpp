@@ -59,13 +59,21 @@ class compiled {
         return std::array<std::ptrdiff_t, sizeof...(K)>{sizeof(typename P::template result_element<K>)...};
     }(std::make_index_sequence<P::results.size()>{});
 
+    /// Joint passes have an interior only.
+    template <int Q>
+    static constexpr pass_code pass_code_of() {
+        constexpr bool joint = schedule.stages[static_cast<std::size_t>(schedule.passes[Q].stage)].joint_pass == Q;
+        using loops = std::conditional_t<joint, joint_rows<P, Q>, interior_rows<P, Q>>;
+        pass_code code{nullptr, nullptr, loops::exists, lanes<typename P::real>, view_of<P, Q, true>(), view_of<P, Q, true>(), invariant_loads<P, Q>.data(), nullptr};
+        if constexpr (loops::exists || !joint) code.fast = &loops::run;
+        if constexpr (!joint) code.general = &general_rows<P, Q>::run, code.exact = view_of<P, Q, false>(), code.with_next = side_by_side<P, Q>::code;
+        return code;
+    }
+
 public:
     static const program_view& view() {
         static const auto passes = []<std::size_t... Q>(std::index_sequence<Q...>) {
-            return std::array<pass_code, sizeof...(Q)>{pass_code{
-                &interior_rows<P, static_cast<int>(Q)>::run, &general_rows<P, static_cast<int>(Q)>::run, interior_rows<P, static_cast<int>(Q)>::exists,
-                lanes<typename P::real>, view_of<P, static_cast<int>(Q), true>(), view_of<P, static_cast<int>(Q), false>(),
-                invariant_loads<P, static_cast<int>(Q)>.data(), side_by_side<P, static_cast<int>(Q)>::code}...};
+            return std::array<pass_code, sizeof...(Q)>{pass_code_of<static_cast<int>(Q)>()...};
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
                                     schedule.lines.data(), passes.data(), kernels.data(), row_kernels.data(), memory_sizes.data(), result_sizes.data(),

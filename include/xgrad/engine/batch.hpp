@@ -142,6 +142,21 @@ template <int K, class T>
 inline batch<T> between(batch<T> a, batch<T> b);
 #endif
 
+/// The vector that begins K elements before `here`, which `before` precedes.
+template <int K, class T>
+[[gnu::always_inline]] inline batch<T> columns_before(batch<T> before, batch<T> here) {
+    constexpr int n = lanes<T>;
+#if defined(__SSE2__)
+    return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) {
+        return batch<T>(__builtin_shufflevector(static_cast<typename batch<T>::register_type>(before), static_cast<typename batch<T>::register_type>(here), (n - K + Lane)...));
+    }(std::make_integer_sequence<int, n>{});
+#else
+    T both[2 * n];
+    before.store_unaligned(both), here.store_unaligned(both + n);
+    return batch<T>::load_unaligned(both + n - K);
+#endif
+}
+
 #if defined(__SSE2__)
 template <class T>
     requires std::is_floating_point_v<T>

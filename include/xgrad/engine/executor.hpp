@@ -25,11 +25,12 @@ private:
     [[gnu::cold]] void lay_out(const memory_view* results) {
         show_reshapes();
         int passes = 0;
-        for (int s = 0; s < program_->stage_count; ++s) passes += program_->stages[s].passes;
+        for (int s = 0; s < program_->stage_count; ++s) passes = std::max({passes, program_->stages[s].first_pass + program_->stages[s].passes, program_->stages[s].joint_pass + 1});
         runners_ = long_sequence<pass_runner>(passes);
         for (int s = 0; s < program_->stage_count; ++s) {
             const stage& st = program_->stages[s];
             for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p) = make_runner(st, program_->code[st.first_pass + p], results);
+            if (has_joint(st)) runner(st.joint_pass) = make_runner(st, program_->code[st.joint_pass], results);
         }
         laid_out_ = true;
     }
@@ -56,6 +57,7 @@ private:
         for (int m = 0; m < code.exact.mask_count; ++m) runner.masks[m] = make_mask(code.exact, shapes_.data(), loop, code.exact.masks[m]);
         runner.interior = find_interior(code.exact, shapes_.data(), loop);
         if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
+        if (!code.general) runner.interior = common(this->runner(st.first_pass).interior, this->runner(st.first_pass + 1).interior);
         runner.reach = reach_of(runner, code.interior);
         runner.stores = long_sequence<pass_runner::track>(code.exact.root_count);
         runner.totals = long_sequence<pass_runner::track>(code.exact.root_count);
@@ -136,6 +138,7 @@ private:
             begin_totals(program_->code[st.first_pass + p]);
             bind(st.first_pass + p, results);
         }
+        if (has_joint(st)) bind(st.joint_pass, results);
         if (st.band_axis < 0 || st.passes == 1)
             for (int p = 0; p < st.passes; ++p) {
                 extent_list index = extent_list::filled(std::max(loop.rank, 1), 0);
@@ -204,16 +207,24 @@ private:
             const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
             if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
         };
-        const bool paired = program_->code[st.first_pass].with_next && runner(st.first_pass).side_by_side() && runner(st.first_pass + 1).side_by_side() && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
+        const bool joint = has_joint(st) && runner(st.joint_pass).side_by_side();
+        const bool paired = !joint && program_->code[st.first_pass].with_next && runner(st.first_pass).side_by_side() && runner(st.first_pass + 1).side_by_side() && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
         for (;;) {
             for (std::ptrdiff_t t = 0; t < extent + behind(st.passes - 1); t += step) {
-                if (paired) runner(st.first_pass).run_with_next(runner(st.first_pass + 1), index, t, t + step, behind(1));
-                for (int p = paired ? 2 : 0; p < st.passes; ++p) run(p, t);
+                if (joint) runner(st.joint_pass).run_joint(runner(st.first_pass), runner(st.first_pass + 1), index, t, t + step);
+                else if (paired) runner(st.first_pass).run_with_next(runner(st.first_pass + 1), index, t, t + step, behind(1));
+                for (int p = joint || paired ? 2 : 0; p < st.passes; ++p) run(p, t);
             }
             int outer = a - 1;
             for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
             if (outer < 0) return;
         }
+    }
+    bool has_joint(const stage& st) const { return st.joint_pass >= 0 && program_->code[st.joint_pass].has_interior; }
+    static interior_box common(const interior_box& a, const interior_box& b) {
+        interior_box both = a;
+        for (int k = 0; k < a.low.rank; ++k) both.low[k] = std::max(a.low[k], b.low[k]), both.high[k] = std::min(a.high[k], b.high[k]);
+        return both;
     }
     pass_runner& runner(int p) { return runners_[p]; }
     [[gnu::noinline]] void bind(int p, const memory_view* results) {

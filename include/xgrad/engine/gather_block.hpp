@@ -117,8 +117,9 @@ struct gather_block : row_block<P, Pass> {
     [[gnu::always_inline]] static inline bool find(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept) {
         bool inside = true;
         typename base::template block<1> b;
+        const typename base::carried none;
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
-            if constexpr (split.early[N]) base::template evaluate<N, 1, !Border>(r, c, b, r.fixed, std::integer_sequence<int, 0>{});
+            if constexpr (split.early[N]) base::template evaluate<N, 1, !Border>(r, c, b, r.fixed, none, std::integer_sequence<int, 0>{});
             else if constexpr (leads<N>) {
                 auto& places = kept.places[at].template of<N>();
                 const bool own = base::template find_places<N, 0>(r, b, r.fixed, places);
@@ -141,10 +142,11 @@ struct gather_block : row_block<P, Pass> {
                                                      typename base::template block_totals<1>& total) {
         constexpr std::integer_sequence<int, 0> one{};
         typename base::template block<1> b;
+        const typename base::carried none;
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
             if constexpr (split.slot[N] >= 0) b.value[N][0] = V::load_aligned(kept.value[split.slot[N]][at]);
             else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());
-            else if constexpr (split.late[N] && !split.placed[N]) base::template evaluate<N, 1, true>(r, c, b, r.fixed, one);
+            else if constexpr (split.late[N] && !split.placed[N]) base::template evaluate<N, 1, true>(r, c, b, r.fixed, none, one);
         });
         repeat<types::root_count>([&]<int R>() __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one); });
     }

@@ -10,10 +10,11 @@ namespace xgrad {
 
 /// What a pass computes per element, in order.
 struct node {
-    enum kind_type { literal, load, memory, compute, gather, mask, zero } kind = zero;  // memory: an array that gathers read
+    enum kind_type { literal, load, memory, compute, gather, mask, zero, lagged } kind = zero;  // memory: an array that gathers read; lagged: of columns before
     int line = -1, chain = 0;
     index_array operand{};
-    int slot = -1;           // number among the loads, or among the masks
+    int slot = -1;           // number among the loads, among the masks, or among the lagged
+    int lag = 0;             // how many columns before
     bool invariant = false;  // does not change along a row
     int twin = -1;           // a later node that is computed together with this one
     bool computed = false;   // by its twin
@@ -24,7 +25,7 @@ struct node {
 class node_table : public chain_table {
 public:
     sequence<node> nodes;
-    sequence<int> loads, masks;  // nodes
+    sequence<int> loads, masks, lagged;  // nodes
 
     template <class Lines>
     constexpr node_table(const Lines& lines, int size, int rank, leaves memory, sequence<root>& roots, bool interior)
@@ -32,7 +33,9 @@ public:
         for (int i = size - 1; i >= 0; --i)
             for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
         for (int i = 0; i < size; ++i)
-            for (int d = first_[i]; d >= 0; d = demands_[d].next) demands_[d].node = demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
+            for (int own = 1; own >= 0; --own)  // a band's value of this place before those beside it
+                for (int d = first_[i]; d >= 0; d = demands_[d].next)
+                    if (own == (memory.banded[i] && demands_[d].chain == 0)) demands_[d].node = demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
         for (root& r : roots) r.node = find(r.value, 0);
     }
 
@@ -105,10 +108,12 @@ private:
         case access::argument: case access::count: case access::reshape: case access::reduction: case access::kernel: return true;
         default: break;
         }
-        if (!memory.stored[i] && !memory.banded[i]) return false;
+        return (memory.stored[i] || memory.banded[i]) && !(chain == 0 && is_own(i));
+    }
+    constexpr bool is_own(int line) const {
         for (int own : own_)
-            if (own == i && chain == 0) return false;
-        return true;
+            if (own == line) return true;
+        return false;
     }
     template <class Lines>
     constexpr void descend(const Lines& lines, leaves memory, int i, int c) {
@@ -135,11 +140,35 @@ private:
             return add(n);
         }
         if (is_leaf(lines, memory, i, c)) {
+            if (memory.banded[i] && is_own(i) && !in_rows_before(c)) return ascend_lagged(n);
             n.kind = node::load;
             return add_load(n);
         }
         if (line.op->how == access::gather) return ascend_gather(lines, n);
         return line.op->how == access::pointwise ? ascend_pointwise(line, n) : ascend_movement(lines, n);
+    }
+    /// Whether a chain leads to the rows before the one at hand, which are complete.
+    constexpr bool in_rows_before(int c) const {
+        const affine_axis& row = chains[c].axes[rank_ - 2];
+        return row.fixed && row.axis == rank_ - 2 && row.step == 1 && row.offset < 0;
+    }
+    /// What the pass itself computes some columns before. Only those just before are in registers.
+    constexpr int ascend_lagged(node n) {
+        constexpr int longest = 2;  // the shortest vector
+        const chain& path = chains[n.chain];
+        for (int a = 0; a < rank_; ++a) {
+            const affine_axis& x = path.axes[a];
+            if (!x.fixed || x.axis != a || x.step != 1 || (a < rank_ - 1 && x.offset != 0)) possible = false;
+        }
+        const std::ptrdiff_t lag = -path.axes[rank_ - 1].offset;
+        if (lag < 1 || lag > longest) possible = false;
+        n.kind = node::lagged;
+        n.operand[0] = find(n.line, 0);
+        if (nodes[n.operand[0]].invariant) return n.operand[0];
+        n.lag = static_cast<int>(lag);
+        n.slot = lagged.size();
+        lagged.push_back(nodes.size());
+        return add(n);
     }
     constexpr int add_load(node n) {
         n.slot = loads.size();

@@ -114,6 +114,17 @@ public:
     void run_some(extent_list& index, int from, row_range rows) { run_outer(index, from, rows.first, rows.last); }
     /// Whether all columns of the interior lie side by side.
     bool side_by_side() const { return !apart_.any(); }
+    /// Rows [first, last) of two passes, whose common interior is this pass.
+    [[gnu::noinline]] void run_joint(pass_runner& one, pass_runner& other, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+        const std::ptrdiff_t extent = loop_[loop_.rank - 2];
+        first = std::clamp<std::ptrdiff_t>(first, 0, extent), last = std::clamp<std::ptrdiff_t>(last, 0, extent);
+        if (loop_.size() == 0) return;
+        if (loop_.rank > 2) set_outer(index), one.set_outer(index), other.set_outer(index);
+        const rectangle inner = interior_of(index, first, last);
+        one.run_around(inner, index, first, last);
+        if (inner.first < inner.last) run_interior(fast_rows(), inner);
+        other.run_around(inner, index, first, last);
+    }
     /// Rows [first, last) of this pass and, a block at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
     [[gnu::noinline]] void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
         const std::ptrdiff_t extent = loop_[loop_.rank - 2];
@@ -215,6 +226,12 @@ private:
             if (inner.high < width) code_->general(general, {inner.first, inner.last, inner.high, width});
         }
         if (inner.last < last) code_->general(general, {inner.last, last, 0, width});
+    }
+    /// Rows [first, last) without a rectangle of them.
+    void run_around(const rectangle& without, const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) {
+        if (first < without.first) run_rows(index, first, without.first);
+        if (without.first < without.last) run_borders(without, without.first, without.last);
+        if (without.last < last) run_rows(index, without.last, last);
     }
     /// Sums are combined in lanes per block, the blocks in double.
     void run_interior(const rows& r, rectangle all) {

@@ -50,6 +50,9 @@ struct row_block : pass_types<P, Pass> {
     struct block {
         V value[interior::nodes][Count];
     };
+    /// The last vectors of the block before, of what is read some columns before.
+    static constexpr int lagged = interior::value.needed.lagged;
+    using carried = V[lagged > 0 ? lagged : 1];
     /// What stays the same along a row.
     using fixed_values = V[split.fixed > 0 ? split.fixed : 1];
     template <int Count>
@@ -176,7 +179,7 @@ struct row_block : pass_types<P, Pass> {
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, bool Prefetch, int... U>
-    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
+    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed, const carried& carry,
                                                        std::integer_sequence<int, U...> vectors) {
         constexpr node n = node_at<N>;
         if constexpr (n.kind == node::load) {
@@ -186,6 +189,8 @@ struct row_block : pass_types<P, Pass> {
             const auto store_twins = [&](V& y, V& twin, const auto& both) __attribute__((always_inline)) { y = both.first, twin = both.second; };
             (store_twins(b.value[N][U], b.value[n.twin][U], compute_twins<N>(vector_at<U>(vectors_of<n.operand[0]>(b, fixed)))), ...);
         } else if constexpr (n.kind == node::gather) (gather_all<N, U, Count>(r, b, fixed), ...);
+        else if constexpr (n.kind == node::lagged)
+            ((b.value[N][U] = columns_before<n.lag, T>(U == 0 ? carry[n.slot] : b.value[n.operand[0]][U == 0 ? 0 : U - 1], b.value[n.operand[0]][U])), ...);
         else if constexpr (!n.computed) {
             using op = typename P::template op_at<n.line>;
             [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
@@ -220,14 +225,41 @@ struct row_block : pass_types<P, Pass> {
         for (int l = first; l < last; ++l) to[l] = reduction_at<R>::combine(to[l], static_cast<double>(lane[l]));
     }
 
+    /// The columns before c of what is read some columns before: the pass has kept them.
+    [[gnu::always_inline]] static inline void begin(const auto& r, std::ptrdiff_t c, carried& carry) {
+        if constexpr (lagged > 0)
+            repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
+                if constexpr (node_at<N>.kind == node::lagged) carry[node_at<N>.slot] = kept_before<node_at<N>.lag>(reinterpret_cast<const T*>(r.store[band_of<node_at<N>.line>]), c);
+            });
+    }
+    template <int Lag>
+    [[gnu::always_inline]] static inline V kept_before(const T* row, std::ptrdiff_t c) {
+        if (c >= width) return V::load_unaligned(row + c - width);
+        alignas(64) T lane[width] = {};
+        for (int k = 1; k <= Lag && k <= c; ++k) lane[width - k] = row[c - k];
+        return V::load_aligned(lane);
+    }
+    /// The root that keeps a line.
+    template <int Line>
+    static constexpr int band_of = [] {
+        int r = 0;
+        while (interior::value.roots[static_cast<std::size_t>(r)].kind != root::band || interior::value.roots[static_cast<std::size_t>(r)].line != Line) ++r;
+        return r;
+    }();
+
+    /// `carry`: as `begin` makes it, or the block before c.
     template <int Count, bool Masked, bool Prefetch = !Masked>
-    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, block_totals<Count>& total) {
+    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, block_totals<Count>& total, carried& carry) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
         repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
-            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, Prefetch>(r, c, b, r.fixed, vectors{});
+            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, Prefetch>(r, c, b, r.fixed, carry, vectors{});
         });
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, r.fixed, total, vectors{}); });
+        if constexpr (lagged > 0)
+            repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
+                if constexpr (node_at<N>.kind == node::lagged) carry[node_at<N>.slot] = b.value[node_at<N>.operand[0]][Count - 1];
+            });
     }
     /// The pointers of a row in locals: a store through one of them cannot change these.
     struct local_row {

@@ -58,7 +58,9 @@ struct interior_rows : row_block<P, Pass> {
         const local_row r = row;  // in registers, as
         block_totals<Count> own;  // apart from `total`, whose address is known elsewhere: these stay in registers
         start_all(own);
-        for (; c + Count * width <= last; c += Count * width) blocks::template run_block<Count, false>(r, c, 0, Count * width, own);
+        typename blocks::carried carry;
+        blocks::begin(r, c, carry);
+        for (; c + Count * width <= last; c += Count * width) blocks::template run_block<Count, false>(r, c, 0, Count * width, own, carry);
         merge_all(own, total);
     }
     /// Runs whole vectors from c on, stretch by stretch.
@@ -79,7 +81,9 @@ struct interior_rows : row_block<P, Pass> {
     [[gnu::noinline]] static void run_partly(const local_row& r, std::ptrdiff_t c, int from, int to, block_totals<1>& total) {
         block_totals<Count> own;
         start_all(own);
-        blocks::template run_block<Count, true>(r, c, from, to, own);
+        typename blocks::carried carry;
+        blocks::begin(r, c, carry);
+        blocks::template run_block<Count, true>(r, c, from, to, own, carry);
         merge_all(own, total);
     }
     /// Columns to the first one at which a vector can be stored without crossing a cache line; none in a short row.
@@ -104,15 +108,16 @@ struct interior_rows : row_block<P, Pass> {
     [[gnu::always_inline]] static inline void run_overlapping(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         block_totals<unroll> none;
+        typename blocks::carried no_carry;
         for (std::ptrdiff_t c = std::min(first + aligned_columns(r, first, last), last - wide);; c = std::min(c + wide, last - wide)) {
-            blocks::template run_block<unroll, false>(r, c, 0, wide, none);
+            blocks::template run_block<unroll, false>(r, c, 0, wide, none, no_carry);
             if (c == last - wide) break;
         }
         if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, total);
     }
     [[gnu::always_inline]] static inline void run_row(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
-        if constexpr (!reduces && unroll > 1)
+        if constexpr (!reduces && unroll > 1 && blocks::lagged == 0)
             if (last - first >= wide) return run_overlapping(r, first, last, total);
         std::ptrdiff_t c = first;
         if (const int head = aligned_columns(r, first, last); head > 0) {
@@ -162,6 +167,16 @@ struct interior_rows : row_block<P, Pass> {
             }
         }
     }
+};
+
+/// The interior of two passes as one, where the second reads nothing that the first has not computed yet.
+template <class P, int Pass>
+struct joint_rows : interior_rows<P, Pass> {
+    static constexpr bool exists = interior_rows<P, Pass>::exists && pass_types<P, Pass>::memories == 0;
+};
+template <class P>
+struct joint_rows<P, -1> {
+    static constexpr bool exists = false;
 };
 
 }  // namespace xgrad

@@ -14,6 +14,7 @@ struct stage {
     bool kernel = false;
     int first_pass = 0, passes = 0, bands = 0;  // bands: lines that it keeps
     int band_axis = -1;  // bands are slabs along this axis; -1: each pass runs over the whole domain
+    int joint_pass = -1;  // computes what its first two passes do, on the same rows
 };
 
 /// Roots that one sweep over a row computes together.
@@ -49,6 +50,7 @@ public:
         // a value that must be kept in full splits a stage, so the plan is made again until none is found
         do arrange(program, size, results, kinds);
         while (!band_stages(program, size));
+        join_passes();
     }
 
 private:
@@ -284,6 +286,15 @@ private:
         for (const reading& r : reads) {
             auto& slabs = lines[r.line].slabs;
             if (a >= 0) slabs = std::max(slabs, passes[first + r.pass].delay - passes[first + pass_of_line[r.line]].delay - r.where.axes[a].low + 1);
+        }
+    }
+    /// Where the second pass of a stage is no rows behind the first one, both may be one.
+    constexpr void join_passes() {
+        for (stage& st : stages) {
+            const int p = st.first_pass;
+            if (st.passes < 2 || st.band_axis < 0 || st.band_axis != st.rank - 2 || passes[p + 1].delay > 0) continue;
+            st.joint_pass = passes.size();
+            passes.push_back({passes[p].stage, passes[p].first_root, passes[p].roots + passes[p + 1].roots, 0});
         }
     }
     constexpr sequence<root> roots_of(int p) const {

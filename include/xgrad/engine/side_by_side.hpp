@@ -13,7 +13,7 @@ template <class P, int Pass>
 class side_by_side {
     static constexpr const auto& schedule = schedule_of<P>::value;
     static constexpr stage own_stage = schedule.stages[static_cast<std::size_t>(schedule.passes[Pass].stage)];
-    static constexpr bool begins_a_pair = Pass == own_stage.first_pass && own_stage.passes > 1 && own_stage.band_axis == own_stage.rank - 2;
+    static constexpr bool begins_a_pair = Pass == own_stage.first_pass && own_stage.passes > 1 && own_stage.band_axis == own_stage.rank - 2 && !joint_rows<P, own_stage.joint_pass>::exists;
 
     using first_loops = interior_rows<P, Pass>;
     using second_loops = interior_rows<P, Pass + (begins_a_pair ? 1 : 0)>;
@@ -32,10 +32,12 @@ class side_by_side {
         const auto b = b_row;  // in registers
         typename first_loops::template block_totals<unroll> a_own;
         typename second_loops::template block_totals<unroll> b_own;
+        typename first_loops::carried a_none;
+        typename second_loops::carried b_none;
         first_loops::start_all(a_own), second_loops::start_all(b_own);
         for (; blocks > 0; --blocks, c += wide, d += wide) {
-            first_loops::template run_block<unroll, false, false>(a, c, 0, wide, a_own);
-            second_loops::template run_block<unroll, false, false>(b, d, 0, wide, b_own);
+            first_loops::template run_block<unroll, false, false>(a, c, 0, wide, a_own, a_none);
+            second_loops::template run_block<unroll, false, false>(b, d, 0, wide, b_own, b_none);
         }
         first_loops::merge_all(a_own, a_total), second_loops::merge_all(b_own, b_total);
     }

@@ -68,7 +68,7 @@ struct pass_table {
     static constexpr stage own_stage = schedule.stages[static_cast<std::size_t>(self.stage)];
 
     struct counts {
-        int nodes = 0, loads = 0, masks = 0, chains = 0;
+        int nodes = 0, loads = 0, masks = 0, chains = 0, lagged = 0;
         constexpr bool within(counts c) const { return nodes <= c.nodes && loads <= c.loads && masks <= c.masks && chains <= c.chains; }
     };
     /// Long programs have long passes.
@@ -96,7 +96,7 @@ struct pass_table {
         }
         const node_table t(P::lines.data(), P::size, own_stage.rank, leaves{stored, banded}, roots, Interior);
         arrays<Capacity::value> out;
-        out.needed = {t.nodes.size(), t.loads.size(), t.masks.size(), t.chains.size()};
+        out.needed = {t.nodes.size(), t.loads.size(), t.masks.size(), t.chains.size(), t.lagged.size()};
         out.possible = t.possible, out.moves = t.moves;
         auto path = [&](int n) { return access_path{t.nodes[n].line, t.nodes[n].chain}; };
         for (int i = 0; i < std::min(t.nodes.size(), static_cast<int>(out.nodes.size())); ++i) out.nodes[static_cast<std::size_t>(i)] = t.nodes[i];
