@@ -57,7 +57,7 @@ private:
         for (int m = 0; m < code.exact.mask_count; ++m) runner.masks[m] = make_mask(code.exact, shapes_.data(), loop, code.exact.masks[m]);
         runner.interior = find_interior(code.exact, shapes_.data(), loop);
         if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
-        if (!code.general) runner.interior = common(this->runner(st.first_pass).interior, this->runner(st.first_pass + 1).interior);
+        if (!code.general) runner.interior = common_interior(st, loop);
         runner.reach = reach_of(runner, code.interior);
         runner.stores = long_sequence<pass_runner::track>(code.exact.root_count);
         runner.totals = long_sequence<pass_runner::track>(code.exact.root_count);
@@ -221,9 +221,13 @@ private:
         }
     }
     bool has_joint(const stage& st) const { return st.joint_pass >= 0 && program_->code[st.joint_pass].has_interior; }
-    static interior_box common(const interior_box& a, const interior_box& b) {
-        interior_box both = a;
-        for (int k = 0; k < a.low.rank; ++k) both.low[k] = std::max(a.low[k], b.low[k]), both.high[k] = std::min(a.high[k], b.high[k]);
+    /// Where the first two passes of a stage have an interior; what the second reads of the first is carried along.
+    [[gnu::cold]] interior_box common_interior(const stage& st, const extent_list& loop) const {
+        long_sequence<bool> carried(program_->size);
+        for (int i = 0; i < program_->size; ++i) carried[i] = place(i).banded;
+        interior_box both = find_interior(program_->code[st.first_pass].exact, shapes_.data(), loop);
+        const interior_box second = find_interior(program_->code[st.first_pass + 1].exact, shapes_.data(), loop, carried.data());
+        for (int k = 0; k < loop.rank; ++k) both.low[k] = std::max(both.low[k], second.low[k]), both.high[k] = std::min(both.high[k], second.high[k]);
         return both;
     }
     pass_runner& runner(int p) { return runners_[p]; }

@@ -188,12 +188,30 @@ struct interior_box {
         return true;
     }
 };
-[[gnu::cold]] inline interior_box find_interior(const pass_view& exact, const extent_list* shapes, const extent_list& loop) {
+/// Whether a chain only shifts along the columns, and stands for zeros before the first one.
+[[gnu::cold]] inline bool begins_with_zeros(const pass_view& pass, const extent_list* shapes, int chain) {
+    const auto& step = pass.chains[chain];
+    for (int c = chain + 1; c < pass.chain_count; ++c)
+        if (pass.chains[c].parent == chain) return false;
+    const auto& in = shapes[pass.lines[step.movement][0]];
+    for (int k = 0; k < in.rank; ++k) {
+        const axis_map map = pass.lines[step.movement].op->map(k, in, shapes[step.movement]);
+        const bool shifts = k == in.rank - 1 && map.offset < 0 && map.mode == boundary::zero;
+        const bool plain = map.offset == 0 && map.mode == boundary::none;
+        if (map.axis != k || map.step != 1 || map.divisor != 1 || map.edge || map.low != 0 || map.high < in[k] || !(shifts || plain)) return false;
+    }
+    return step.parent == 0;
+}
+/// `carried`: lines of which the loop carries columns along, and zeros before the first one, instead of loading them.
+[[gnu::cold]] inline interior_box find_interior(const pass_view& exact, const extent_list* shapes, const extent_list& loop, const bool* carried = nullptr) {
     long_sequence<std::uint8_t> rough[max_rank];  // an empty one has no rough place
     bool none = false;
     for (int c = 1; c < exact.chain_count; ++c) {
         const auto& step = exact.chains[c];
         if (exact.chains[step.parent].beneath_edge) continue;
+        bool only_carried = carried && begins_with_zeros(exact, shapes, c);
+        for (int l = 0; l < exact.load_count; ++l) only_carried = only_carried && (exact.loads[l].chain != c || carried[exact.loads[l].line]);
+        if (only_carried) continue;
         const int m = step.movement, x = exact.lines[m][0];
         const auto& in = shapes[x];
         bool edge = false;
