@@ -77,7 +77,7 @@ public:
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
                                     schedule.lines.data(), passes.data(), kernels.data(), row_kernels.data(), memory_sizes.data(), result_sizes.data(),
-                                    sizeof(typename P::real)};
+                                    static_cast<int>(P::results.size()), sizeof(typename P::real)};
         return v;
     }
 };

@@ -11,14 +11,16 @@ public:
 
     /// Reads the inputs where they are, writes the results. Allocates only where an input's strides are new.
     void run(const memory_view* inputs, const memory_view* results) {
-        const bool same = bind_arrays(inputs, results) && laid_out_;
-        if (!same) lay_out(results);
+        const agreement same = bind_arrays(inputs, results);
+        if (!same.strides || !laid_out_) lay_out(results), bound_ = false;
+        bound_ = are_bound(results) && same.memory && bound_;
         show_reshapes();
         for (std::ptrdiff_t s = 0; s < lockstep_.order.size(); s += lockstep_.together[s]) {
             const stage& st = program_->stages[lockstep_.order[s]];
             if (lockstep_.together[s] > 1) run_together(s, results);
             else run_stage(st, results);
         }
+        bound_ = true;
     }
 
 private:
@@ -27,6 +29,7 @@ private:
         int passes = 0;
         for (int s = 0; s < program_->stage_count; ++s) passes = std::max({passes, program_->stages[s].first_pass + program_->stages[s].passes, program_->stages[s].joint_pass + 1});
         runners_ = long_sequence<pass_runner>(passes);
+        results_ = long_sequence<const std::byte*>(program_->result_count);
         for (int s = 0; s < program_->stage_count; ++s) {
             const stage& st = program_->stages[s];
             for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p) = make_runner(st, program_->code[st.first_pass + p], results);
@@ -231,7 +234,14 @@ private:
         return both;
     }
     pass_runner& runner(int p) { return runners_[p]; }
+    /// Whether the results are where they were.
+    bool are_bound(const memory_view* results) {
+        bool same = true;
+        for (std::ptrdiff_t r = 0; r < program_->result_count; ++r) same = same && results_[r] == results[r].data, results_[r] = results[r].data;
+        return same;
+    }
     [[gnu::noinline]] void bind(int p, const memory_view* results) {
+        if (bound_) return;
         const pass_view& pass = program_->code[p].exact;
         std::byte* store_base[max_roots];
         double* total_base[max_roots];
@@ -260,7 +270,8 @@ private:
 
     static constexpr int max_roots = 64;
     long_sequence<pass_runner> runners_;
-    bool laid_out_ = false;
+    long_sequence<const std::byte*> results_;  // of the run before
+    bool laid_out_ = false, bound_ = false;  // bound: the runners know where all arrays are
 };
 
 }  // namespace xgrad

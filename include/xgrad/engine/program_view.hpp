@@ -35,6 +35,7 @@ struct program_view {
     const row_kernel* row_kernels;         // per line
     const std::ptrdiff_t* memory_sizes;    // per line: bytes of an element where it is read
     const std::ptrdiff_t* result_sizes;    // per result
+    int result_count;
     std::ptrdiff_t real_size;
 };
 

@@ -35,19 +35,27 @@ protected:
     const placement& place(int i) const { return program_->places[i]; }
     memory_view& view(int i) { return views_[i]; }
 
-    /// Where the arrays are for this run; whether they are laid out as before.
-    bool bind_arrays(const memory_view* inputs, const memory_view* results) {
-        bool same = true;
+    /// What an array of this run has in common with that of the run before.
+    struct agreement {
+        bool strides = true, memory = true;
+    };
+    /// Where the arrays are for this run.
+    agreement bind_arrays(const memory_view* inputs, const memory_view* results) {
+        agreement same;
         for (int i = 0; i < program_->size; ++i) {
             if (op(i).how != access::argument) continue;
             const memory_view& given = inputs[static_cast<int>(program_->lines[i].literal)];
-            same = same && given.strides == view(i).strides;
-            view(i) = given;
+            same.strides = same.strides && given.strides == view(i).strides;
+            show(i, given, same);
             if (given.extents.size() == 0) view(i).data = memory_.get();
         }
         for (int i = 0; i < program_->size; ++i)
-            if (place(i).home >= 0) view(i) = results[place(i).home];
+            if (place(i).home >= 0) show(i, results[place(i).home], same);
         return same;
+    }
+    void show(int line, const memory_view& array, agreement& same) {
+        same.memory = same.memory && array.data == view(line).data;
+        view(line) = array;
     }
     /// A reshape shows the memory of its operand under its own shape; an input that is not dense is copied first.
     void show_reshapes() {
