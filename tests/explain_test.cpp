@@ -32,7 +32,7 @@ TEST_CASE("explain: bands") {
         auto dy = xg::shift(u, xg::offset<1, 0>, xg::replicate) - u;
         return xg::mean(xg::square(u - f)) + 0.1 * xg::mean(xg::sqrt(dx * dx + dy * dy + 1e-4));
     }), x, y);
-    check_words(text, {"in bands along axis 0", "keeps a band of ", "  pass: ", "shift(x0; axis 1, offset 1)"});
+    check_words(text, {"in bands along axis 0", "keeps a band of ", "  pass: ", "  both as one, but at borders: loads ", "shift(x0; axis 1, offset 1)"});
 }
 
 TEST_CASE("explain: a region, a kernel") {
