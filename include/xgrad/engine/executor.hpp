@@ -264,7 +264,7 @@ private:
         for (int r = 0; r < code.exact.root_count; ++r)
             if (code.exact.roots[r].kind == root::reduce) {
                 const int i = code.exact.roots[r].line;
-                for (std::ptrdiff_t e = 0; e < shape(i).size(); ++e) write_real(view(i).data + e * program_->real_size, totals_[i][e]);
+                write_reals(view(i).data, totals_[i], shape(i).size());
             }
     }
 

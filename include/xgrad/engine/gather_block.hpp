@@ -117,7 +117,7 @@ struct gather_block : row_block<P, Pass> {
     [[gnu::always_inline]] static inline bool find(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept) {
         bool inside = true;
         typename base::template block<1> b;
-        const typename base::carried none;
+        typename base::carried none;  // no joint pass gathers
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
             if constexpr (split.early[N]) base::template evaluate<N, 1, !Border>(r, c, b, r.fixed, none, std::integer_sequence<int, 0>{});
             else if constexpr (leads<N>) {
@@ -142,7 +142,7 @@ struct gather_block : row_block<P, Pass> {
                                                      typename base::template block_totals<1>& total) {
         constexpr std::integer_sequence<int, 0> one{};
         typename base::template block<1> b;
-        const typename base::carried none;
+        typename base::carried none;  // no joint pass gathers
         repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
             if constexpr (split.slot[N] >= 0) b.value[N][0] = V::load_aligned(kept.value[split.slot[N]][at]);
             else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());

@@ -51,6 +51,10 @@ public:
     [[gnu::cold]] void prepare(int band_axis) {
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
+        if (band_axis < 0 && last > 0) {
+            if (has_short_rows() && can_exchange(last - 1)) exchange_axes(last - 1, last), merge_axes(band_axis);
+            for (int a = last - 2; a >= 0 && loop_[last - 1] == 1; --a) exchange_axes(a, last - 1);  // rows rather than calls
+        }
         find_apart(stores, store_sizes, 0);
         find_apart(fast_loads, load_sizes, 2 * stores.size());
         auto steps = [](const axis_offsets& axis) { return axis_steps{axis.table.empty() ? nullptr : axis.table.data(), axis.stride, nullptr}; };
@@ -70,6 +74,8 @@ public:
             auto table = [&](int axis) { return axis < 0 || m.axes[axis].empty() ? nullptr : m.axes[axis].data(); };
             row_valid_.push_back(table(last - 1)), column_valid_.push_back(table(last));
         }
+        for (std::ptrdiff_t r = 0; r < totals.size() && last > 0; ++r)
+            adds_rows_ = adds_rows_ || (store_sizes[r] == 0 && totals[r].where.axes[last - 1].stride == 0 && totals[r].where.axes[last].stride != 0);
         base_ = long_sequence<std::byte*>(row_steps_.size());
         memory_ = long_sequence<const memory_view*>(row_steps_.size());
         valid_ = long_sequence<bool>(masks.size());
@@ -158,6 +164,26 @@ private:
             if (apart) apart_.add(first + i, axis, sizes[i]);
         }
     }
+    /// Rows with few vectors of columns, and many of them.
+    bool has_short_rows() const { return loop_[loop_.rank - 1] < 2 * code_->vector_width && loop_[loop_.rank - 2] >= 4 * loop_[loop_.rank - 1]; }
+    /// Whether another axis can take the place of the columns: what does not vary along these, and the totals, must not vary along it either.
+    [[gnu::cold]] bool can_exchange(int axis) const {
+        bool can = true;
+        for (std::ptrdiff_t r = 0; r < totals.size(); ++r)
+            can = can && (store_sizes[r] != 0 || (totals[r].where.axes[axis].stride == 0 && totals[r].where.axes[loop_.rank - 1].stride == 0));
+        for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) {
+            const auto& offsets = fast_loads[l].where.axes[axis];
+            can = can && (load_sizes[l] != 0 || (offsets.table.empty() && offsets.stride == 0));
+        }
+        return can;
+    }
+    [[gnu::cold]] void exchange_axes(int a, int b) {
+        std::swap(loop_[a], loop_[b]);
+        std::swap(interior.low[a], interior.low[b]), std::swap(interior.high[a], interior.high[b]);
+        for (auto* tracks : all_tracks())
+            for (auto& t : *tracks) std::swap(t.where.axes[a], t.where.axes[b]);
+        for (auto& m : masks) std::swap(m.axes[a], m.axes[b]);
+    }
     /// Makes rows longer: an axis whose neighbour inside it lies dense in every array is walked together with it.
     [[gnu::cold]] void merge_axes(int band_axis) {
         const int last = loop_.rank - 1;
@@ -233,9 +259,17 @@ private:
         if (without.first < without.last) run_borders(without, without.first, without.last);
         if (without.last < last) run_rows(index, without.last, last);
     }
-    /// Sums are combined in lanes per block, the blocks in double.
+    /// Strip by strip where rows add up to one: it stays in the nearest cache.
     void run_interior(const rows& r, rectangle all) {
-        if (apart_.any()) return run_stretches(r, all);
+        constexpr std::ptrdiff_t columns = 1024;
+        for (rectangle strip = all; strip.low < all.high; strip.low = strip.high) {
+            strip.high = adds_rows_ && all.high - strip.low >= 2 * columns ? strip.low + columns : all.high;
+            if (apart_.any()) run_stretches(r, strip);
+            else run_strip(r, strip);
+        }
+    }
+    /// Sums are combined in lanes per block, the blocks in double.
+    void run_strip(const rows& r, const rectangle& all) {
         const auto width = all.high - all.low;
         const auto rows_per_block = std::max<std::ptrdiff_t>(block_columns / width, 1);
         for (rectangle b = all; b.first < all.last; b.first = b.last) {
@@ -279,6 +313,7 @@ private:
     stretches apart_;
     long_sequence<std::byte*> stretch_base_;
     long_sequence<axis_steps> stretch_steps_;  // none: a stretch is one row
+    bool adds_rows_ = false;  // to a row of totals
     int outer_axes_ = 0;  // the first ones but the last two: behind them every extent is 1
     // Of stores, totals, fast loads and general loads one after the other:
     long_sequence<std::byte*> base_;  // where they are at the current indices of all axes but the last two

@@ -210,12 +210,22 @@ struct row_block : pass_types<P, Pass> {
             if constexpr (Masked) value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
             total[R][U] = reduction_at<R>::combine(total[R][U], value);
         } else if constexpr (Masked) add_to_row<R>(r.total[R] + c + U * width, value, std::max(from - U * width, 0), std::min(to - U * width, width));
-        else add_to_row<R>(r.total[R] + c + U * width, value, 0, width);
+        else add_to_row<R>(r.total[R] + c + U * width, value);
     }
     template <int R, int Count, bool Masked, int... U>
     [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b, const fixed_values& fixed,
                                                           block_totals<Count>& total, std::integer_sequence<int, U...>) {
         (deliver<R, U, Count, Masked>(r, c, from, to, vector_at<U>(vectors_of<root_at<R>.node>(b, fixed)), total), ...);
+    }
+    /// All lanes combined into a row of totals.
+    template <int R>
+    [[gnu::always_inline]] static inline void add_to_row(double* to, V value) {
+        alignas(64) T lane[width];
+        value.store_aligned(lane);
+        for (int l = 0; l < width; l += lanes<double>) {
+            const auto more = xgrad::load<double, T>(reinterpret_cast<const std::byte*>(lane + l));
+            reduction_at<R>::combine(batch<double>::load_unaligned(to + l), more).store_unaligned(to + l);
+        }
     }
     /// Lanes [first, last) combined into a row of totals.
     template <int R>

@@ -84,9 +84,9 @@ protected:
         }
         return copy.data();
     }
-    void write_real(std::byte* to, double value) const {
-        if (program_->real_size == sizeof(double)) *reinterpret_cast<double*>(to) = value;
-        else *reinterpret_cast<float*>(to) = static_cast<float>(value);
+    void write_reals(std::byte* to, const double* values, std::ptrdiff_t count) const {
+        if (program_->real_size == sizeof(double)) std::copy_n(values, count, reinterpret_cast<double*>(to));
+        else std::transform(values, values + count, reinterpret_cast<float*>(to), [](double value) { return static_cast<float>(value); });
     }
     const stage& stage_of_band(int line) const {
         for (int s = 0; s < program_->stage_count; ++s)
@@ -181,8 +181,10 @@ private:
             if (op(i).how == access::reduction) totals_[i] = reinterpret_cast<double*>(memory_.get() + total_at[i]);
             if (program_->row_kernels[i].run) kernel_memory_[i] = memory_.get() + kernel_at[i];
             if (op(i).how != access::argument) view(i) = buffers_[i];
-            for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e)
-                write_real(buffers_[i].data + e * program_->real_size, op(i).count(shape(program_->lines[i].operand[0]), e));
+            for (std::ptrdiff_t e = 0; op(i).how == access::count && e < shape(i).size(); ++e) {
+                const double count = op(i).count(shape(program_->lines[i].operand[0]), e);
+                write_reals(buffers_[i].data + e * program_->real_size, &count, 1);
+            }
         }
     }
     /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
