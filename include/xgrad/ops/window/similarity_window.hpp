@@ -63,11 +63,13 @@ public:
     template <class V, class G>
     [[gnu::always_inline]] static inline void for_window(const image& x, index i, index j, G g) {
         using std::exp;
-        const index rows = x.view.extents[0], columns = x.view.extents[1];
+        const index rows = x.view.extents[0];
+        [[maybe_unused]] const index columns = x.view.extents[1];
         const V here = read<V>(x.at(0, i, j));
         for (index a = std::max(-Radius, -i); a <= std::min(Radius, rows - 1 - i); ++a)
             for (index b = -Radius; b <= Radius; ++b) {
-                if (j + b < 0 || j + b >= columns) continue;
+                if constexpr (std::is_same_v<V, T>)
+                    if (j + b < 0 || j + b >= columns) continue;
                 const V step = read<V>(x.at(0, i + a, j + b)) - here;
                 g((a + Radius) * side + b + Radius, i + a, j + b, V(exp(-(step * step))));
             }
