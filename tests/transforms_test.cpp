@@ -197,3 +197,27 @@ TEST_CASE("cotangents and tangents of another shape are refused, also where noth
     CHECK_THROWS_WITH_AS(xg::jvp<0>(twice)(x, other), message, xg::shape_error);
     CHECK_THROWS_WITH_AS(xg::hvp<0>([](auto a) { return xg::sum(a * a); })(x, other), message, xg::shape_error);
 }
+
+TEST_CASE("vjp and jvp of several results take a cotangent for each and give a derivative of each") {
+    constexpr auto pair = [](auto x, auto y) { return std::tuple{x * y, xg::sum(xg::sin(x)), y}; };
+    const auto w = random_array<double>({4, 9}), w2 = random_array<double>({4, 9});
+    const auto [p, s, q, dx, dy] = xg::vjp(pair)(xs, ys, w, 0.5, w2);
+    check_close(p, xt::eval(xs * ys), 0);
+    CHECK(s == doctest::Approx(xt::sum(xt::sin(xs))()));
+    check_close(q, ys, 0);
+    check_close(dx, xt::eval(w * ys + 0.5 * xt::cos(xs)), 1e-14);
+    check_close(dy, xt::eval(w * xs + w2), 1e-14);
+    check_close(std::get<3>(xg::vjp<1>(pair)(xs, ys, w, 0.5, w2)), dy, 0);
+    const auto [jp, js, jq, tp, ts, tq] = xg::jvp(pair)(xs, ys, vs, w);
+    check_close(jp, p, 0);
+    CHECK(js == doctest::Approx(s));
+    check_close(jq, q, 0);
+    check_close(tp, xt::eval(vs * ys + xs * w), 1e-14);
+    CHECK(ts == doctest::Approx(xt::sum(vs * xt::cos(xs))()));
+    check_close(tq, w, 0);
+    // one argument does not reach one result
+    const auto along_y = xg::jvp<1>(pair)(xs, ys, w);
+    CHECK(std::get<4>(along_y) == 0);
+    // symbolic
+    check_close(xg::grad<0>([](auto x, auto y) { return xg::sum(std::get<3>(xg::vjp<0>(pair)(x, y, x, 1, y))); })(xs, ys), xt::eval(ys - xt::sin(xs)), 1e-14);
+}

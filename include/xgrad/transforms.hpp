@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <initializer_list>
 #include <span>
 #include <tuple>
 
@@ -79,6 +78,10 @@ constexpr auto call(X... x) {
     return F{}(x...);
 }
 
+template <class T> inline constexpr bool is_tuple = false;
+template <class... T> inline constexpr bool is_tuple<std::tuple<T...>> = true;
+template <class... T> inline constexpr bool is_tuple<const std::tuple<T...>> = true;
+
 /// A function called on fresh arguments, ready to be differentiated with respect to those in Wrt.
 template <class F, auto Wrt, class... X>
 struct traced_call {
@@ -91,21 +94,36 @@ struct traced_call {
     trace* program;
     std::array<int, Wrt.size()> wrt{};
 
-    constexpr auto value(X... x) {
+    /// What the function gives, as a tuple of expressions.
+    constexpr auto values(X... x) {
         return std::apply([&](auto... fresh) {
             const int index[] = {fresh.index...};
             for (std::size_t k = 0; k < Wrt.size(); ++k) wrt[k] = index[Wrt[k]];
             const auto y = call<F>(fresh...);
-            static_assert(operand<decltype(y)>, "xgrad: a function that is differentiated gives one expression; differentiate several results one by one");
-            return lift(program, y);
+            if constexpr (is_tuple<decltype(y)>) return std::apply([&](auto... each) { return std::tuple{lifted(each)...}; }, y);
+            else return std::tuple{lifted(y)};
         }, std::tuple{fresh_argument(x)...});
     }
+    /// The one expression that it gives.
+    constexpr auto value(X... x) {
+        const auto y = values(x...);
+        static_assert(std::tuple_size_v<decltype(y)> == 1, "xgrad: a gradient needs a function with one result; vjp takes several, with a cotangent for each");
+        return std::get<0>(y);
+    }
     /// The cotangents of the arguments in Wrt, as expressions of their types.
-    constexpr auto pullback(std::initializer_list<cotangent_seed> seeds) const {
-        const auto d = reverse_sweep(*program, std::span(seeds.begin(), seeds.size()), wrt);
+    template <std::size_t N>
+    constexpr auto pullback(const cotangent_seed (&seeds)[N]) const {
+        const auto d = reverse_sweep(*program, seeds, wrt);
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
             return std::tuple{argument<static_cast<std::size_t>(Wrt[K])>{program, d[static_cast<int>(K)]}...};
         }(std::make_index_sequence<Wrt.size()>{});
+    }
+
+private:
+    template <class Y>
+    constexpr auto lifted(Y y) const {
+        static_assert(operand<Y>, "xgrad: a function that is differentiated gives an expression, a number, or a std::tuple of these");
+        return lift(program, y);
     }
 };
 
@@ -174,13 +192,25 @@ struct grad_of : transform<grad_of<F, I...>, F> {
 
 template <class F, int... I>
 struct vjp_of : transform<vjp_of<F, I...>, F> {
+    /// How many of the arguments are the function's, behind which a cotangent for each of its results stands: as many as it can be called with, but one at most.
+    template <std::size_t N, class... X>
+    static constexpr std::size_t own_arguments() {
+        constexpr bool callable = []<std::size_t... K>(std::index_sequence<K...>) {
+            return std::is_invocable_v<F, std::tuple_element_t<K, std::tuple<X...>>...>;
+        }(std::make_index_sequence<N>{});
+        if constexpr (callable || N == 0) return callable ? N : sizeof...(X) - 1;
+        else return own_arguments<N - 1, X...>();
+    }
     static constexpr auto symbolic(auto... x) {
-        const auto parts = vjp_of::template split<sizeof...(x) - 1>(x...);
-        auto cotangent = std::get<0>(parts.second);
+        const auto parts = vjp_of::template split<own_arguments<sizeof...(x) - 1, decltype(x)...>()>(x...);
         return std::apply([&](auto... a) {
             traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
-            auto y = call.value(a...);
-            return std::tuple_cat(std::tuple{y}, call.pullback({{y.index, vjp_of::matching(y, cotangent)}}));
+            const auto y = call.values(a...);
+            constexpr std::size_t results = std::tuple_size_v<decltype(y)>;
+            static_assert(sizeof...(x) == sizeof...(a) + results, "xgrad::vjp takes the function's arguments and then a cotangent for each of its results");
+            return [&]<std::size_t... K>(std::index_sequence<K...>) {
+                return std::tuple_cat(y, call.pullback({{std::get<K>(y).index, vjp_of::matching(std::get<K>(y), std::get<K>(parts.second))}...}));
+            }(std::make_index_sequence<results>{});
         }, parts.first);
     }
 };
@@ -206,15 +236,21 @@ struct jvp_of : transform<jvp_of<F, I...>, F> {
         const auto parts = jvp_of::template split<own_arguments<decltype(x)...>()>(x...);
         return std::apply([&](auto... a) {
             traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
-            auto y = call.value(a...);
-            auto s = fresh_argument(zeros_like(y));
-            auto pulled = call.pullback({{y.index, s.index}});
-            auto dy = [&]<std::size_t... K>(std::index_sequence<K...>) {
+            const auto y = call.values(a...);
+            const auto s = std::apply([](auto... each) { return std::tuple{fresh_argument(zeros_like(each))...}; }, y);
+            const auto pulled = [&]<std::size_t... R>(std::index_sequence<R...>) {
+                return call.pullback({{std::get<R>(y).index, std::get<R>(s).index}...});
+            }(std::make_index_sequence<std::tuple_size_v<decltype(y)>>{});
+            const auto d = [&]<std::size_t... K>(std::index_sequence<K...>) {
                 const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second))}...};
-                const int wrt[] = {s.index};
-                return decltype(y){call.program, reverse_sweep(*call.program, seeds, wrt)[0]};
+                return std::apply([&](auto... each) {
+                    const int wrt[] = {each.index...};
+                    return reverse_sweep(*call.program, seeds, wrt);
+                }, s);
             }(std::make_index_sequence<std::tuple_size_v<decltype(pulled)>>{});
-            return std::tuple{y, dy};
+            return [&]<std::size_t... R>(std::index_sequence<R...>) {
+                return std::tuple_cat(y, std::tuple{std::tuple_element_t<R, std::remove_const_t<decltype(y)>>{call.program, d[static_cast<int>(R)]}...});
+            }(std::make_index_sequence<std::tuple_size_v<decltype(y)>>{});
         }, parts.first);
     }
 };
@@ -248,11 +284,12 @@ constexpr grad_of<F, I...> grad(F) { return {}; }
 template <int... I, class F>
 constexpr value_and_grad_of<F, I...> value_and_grad(F) { return {}; }
 
-/// `vjp<I...>(f)(arguments..., cotangent)`: a tuple of the value and the products of the cotangent with the Jacobians.
+/// `vjp<I...>(f)(arguments..., cotangent)`: a tuple of the value and the products of the cotangent with the Jacobians. A function with several
+/// results (a std::tuple) takes a cotangent for each, `vjp(f)(arguments..., cotangents...)`, and its values come first.
 template <int... I, class F>
 constexpr vjp_of<F, I...> vjp(F) { return {}; }
 
-/// `jvp<I...>(f)(arguments..., tangents...)`: a tuple of the value and its derivative along the tangents.
+/// `jvp<I...>(f)(arguments..., tangents...)`: a tuple of the value and its derivative along the tangents; of several values, and then of as many derivatives.
 template <int... I, class F>
 constexpr jvp_of<F, I...> jvp(F) { return {}; }
 

@@ -6,6 +6,7 @@
 #include "ops/reduction.hpp"
 #include "ops/sampling.hpp"
 #include "ops/window.hpp"
+#include "image/bilateral.hpp"
 #include "image/bspline_deformation.hpp"
 #include "image/filters.hpp"
 #include "image/geometry.hpp"

@@ -74,3 +74,11 @@ TEST_CASE("options of filters stand in any order") {
     const auto x = pattern<double>({7, 8}, 1);
     CHECK(xg::evaluate(one)(x) == xg::evaluate(other)(x));
 }
+
+TEST_CASE("the magnitude of sobel has the gradient 0 where the image is flat") {
+    constexpr auto edges = [](auto x) { return xg::sum(xg::sobel(x)); };
+    const auto d = xg::grad(edges)(xt::xtensor<float, 2>(xt::ones<float>({5, 6})));
+    for (float e : d) CHECK(e == 0);
+    constexpr auto slope = [](auto x) { return xg::scharr(x, xg::circular); };
+    check_gradient<1>(slope, random_array<double>({4, 5}));
+}

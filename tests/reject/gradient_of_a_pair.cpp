@@ -1,4 +1,4 @@
-// error: xgrad: a function that is differentiated gives one expression
+// error: xgrad: a gradient needs a function with one result; vjp takes several
 #include <xgrad/xgrad.hpp>
 
 int main() {

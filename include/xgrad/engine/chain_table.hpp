@@ -34,7 +34,7 @@ protected:
     constexpr chain_table(int rank, bool interior) : interior_(interior), rank_(rank) {
         chain loop;
         loop.rank = rank;
-        for (int a = 0; a < rank; ++a) loop.axes[a].axis = a, loop.key = loop.key * 4099 + static_cast<std::size_t>(a);
+        for (int a = 0; a < rank; ++a) loop.axes[a] = {a, 1, 0, true}, loop.key = loop.key * 4099 + static_cast<std::size_t>(a);
         add_chain(loop);
     }
     constexpr bool changes_along_row(unsigned axes, int c) const {

@@ -7,9 +7,9 @@
 
 namespace xgrad {
 
-/// How far from the loop's index along the same axis a line is read; not local: anywhere.
+/// How far from the loop's index along the same axis a line is read. (All defaults are zero, see slice_list.)
 struct axis_reach {
-    bool local = true;
+    bool anywhere = false;
     std::ptrdiff_t low = 0, high = 0;
 };
 
@@ -24,7 +24,7 @@ struct reach {
         for (int k = 0; k < rank; ++k) {
             axis_reach& a = axes[k];
             const axis_reach& b = other.axes[k];
-            a = {a.local && b.local, a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
+            a = {a.anywhere || b.anywhere, a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
         }
     }
 };
@@ -36,7 +36,7 @@ constexpr reach through(const operation& movement, const extent_list& operand, c
         const axis_map m = movement.map(k, operand, movement.extents);
         const axis_reach& a = from.axes[m.axis < 0 ? k : m.axis];
         const bool one_sided = !m.edge && m.step == 1 && (m.mode == boundary::none || m.mode == boundary::zero || m.mode == boundary::replicate);
-        to.axes[k] = {m.reach != dynamic && m.axis == k && a.local, a.low + (one_sided ? std::min<std::ptrdiff_t>(m.offset, 0) : -m.reach),
+        to.axes[k] = {m.reach == dynamic || m.axis != k || a.anywhere, a.low + (one_sided ? std::min<std::ptrdiff_t>(m.offset, 0) : -m.reach),
                       a.high + (one_sided ? std::max<std::ptrdiff_t>(m.offset, 0) : m.reach)};
     }
     return to;

@@ -223,7 +223,7 @@ private:
     }
     static constexpr bool read_nearby(const reach& r, int rank) {
         for (int k = 0; k < rank; ++k)
-            if (!r.axes[k].local) return false;
+            if (r.axes[k].anywhere) return false;
         return true;
     }
     static constexpr bool is_read(const reach& r, leaves memory, int line) { return memory.banded[line] && (r.here || r.moved); }

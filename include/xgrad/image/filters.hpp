@@ -108,35 +108,4 @@ constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options)
     return image + amount * (image - gaussian_blur(image, sigma, options...));
 }
 
-/// `bilateral(x, sigma_value, sigma_space, radius<2>)`: the mean over a square window with the weights exp(-d^2 / (2 sigma_space^2) - (x[j] -
-/// x[i])^2 / (2 sigma_value^2)) at the distance d = |j - i|; both sigmas are numbers or scalar expressions, and have gradients. Every
-/// channel for itself; brute force: one exponential for each element of the window. A gradient compiles for radius 1; beyond that its
-/// program is too long for g++'s usual limit of constant evaluation. The sum that
-/// skimage.restoration.denoise_bilateral approximates by a table, win_size = 2 radius + 1.
-template <expression X, operand SigmaValue, operand SigmaSpace, class... Options>
-constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, Options...) {
-    static_assert((mode_or<Options, radius_option> && ...) && X::rank >= 2, "xgrad::bilateral takes images of rank 2, (C, H, W) or (N, C, H, W), radius<...> and a boundary mode");
-    constexpr std::ptrdiff_t reach = numbers_option<radius_option, radius_option<-1>, Options...>::at(0);
-    static_assert(reach >= 0 && reach <= 5, "xgrad::bilateral: say radius<...>, at most 5");
-    constexpr std::size_t width = 2 * reach + 1;
-    using window = taps<width, width>;
-    const auto image = in_real_numbers(x);
-    const auto rate_of = [&](auto sigma) {
-        const auto s = lift(x.program, sigma);
-        return -0.5 / (s * s);
-    };
-    const auto value_rate = rate_of(sigma_value), space_rate = rate_of(sigma_space);
-    auto sum = image, weights = image * 0 + 1;  // the centre
-    for (std::size_t p = 0; p < window::count; ++p) {
-        const auto dy = static_cast<std::ptrdiff_t>(window::place(p, 0)) - reach, dx = static_cast<std::ptrdiff_t>(window::place(p, 1)) - reach;
-        if (dy == 0 && dx == 0) continue;
-        const auto neighbour = at_tap<window, filter_mode<Options...>.value, X::rank - 2>(image, p);
-        const auto step = neighbour - image;
-        const auto w = exp(step * step * value_rate + space_rate * (dy * dy + dx * dx));
-        sum = sum + w * neighbour;
-        weights = weights + w;
-    }
-    return sum / weights;
-}
-
 }  // namespace xgrad

@@ -21,3 +21,16 @@ TEST_CASE("adaptive pooling to more parts than elements repeats them, -1 keeps a
     check_linear(wide, x);
     CHECK_THROWS_WITH_AS(xg::evaluate(wide)(xt::xtensor<double, 2>(xt::zeros<double>({3, 0}))), "xgrad::avg_pool: axis 1 of (3, 0) is empty: there is nothing to pool", xg::shape_error);
 }
+
+TEST_CASE("adaptive pooling to the shape of another array") {
+    constexpr auto means_like = [](auto x, auto y) { return xg::adaptive_avg_pool2d(x, xg::shape_of(y)); };
+    constexpr auto peaks_like = [](auto x, auto y) { return xg::adaptive_max_pool2d(x, xg::shape_of(y)); };
+    const auto x = random_array<double>({2, 7, 6}), small = random_array<double>({2, 3, 4}), two = random_array<double>({5, 2, 3});
+    check_close(xg::evaluate(means_like)(x, small), xg::evaluate(means)(x), 0);
+    check_close(xg::evaluate(peaks_like)(x, two), xg::evaluate(peaks)(x), 0);
+    check_close(std::get<1>(xg::vjp<0>(means_like)(x, small, small)), std::get<1>(xg::vjp(means)(x, small)), 0);
+    check_gradient(means_like, random_array<double>({3, 4}), random_array<double>({2, 3}));
+    check_gradient([](auto a, auto y) { return xg::adaptive_max_pool2d(xg::exp(a), xg::shape_of(y)); }, random_array<double>({2, 5, 4}), random_array<double>({3, 2}));
+    check_gradient([](auto a, auto y) { return xg::adaptive_avg_pool1d(a * a, xg::shape_of(y)); }, random_array<double>({2, 5}), random_array<double>({3}));
+    CHECK_THROWS_AS(xg::evaluate(means_like)(xt::xtensor<double, 2>(xt::zeros<double>({3, 0})), two), xg::shape_error);
+}

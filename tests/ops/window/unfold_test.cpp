@@ -27,3 +27,12 @@ TEST_CASE("unfold and fold refuse shapes that do not fit, in words") {
     constexpr auto plain = [](auto x) { return xg::unfold(x, xg::window<3>); };
     CHECK_THROWS_WITH_AS(xg::evaluate(plain)(random_array<float>({1, 1, 2, 5})), "xgrad::unfold: the window reaches over 3 elements along axis 2 of (1, 1, 2, 5), which has 2", xg::shape_error);
 }
+
+TEST_CASE("fold to the size of another array") {
+    constexpr auto like = [](auto x, auto y) { return xg::fold(x, xg::shape_of(y), xg::window<2>, xg::stride<2>, xg::padding<1>); };
+    const auto x = random_array<double>({1, 8, 9});
+    const auto y = random_array<double>({5, 4});
+    check_close(xg::evaluate(like)(x, y), xg::evaluate(image)(x), 0);
+    check_gradient([](auto a, auto b) { return xg::fold(a * a, xg::shape_of(b), xg::window<2>, xg::stride<2>, xg::padding<1>); }, x, y);
+    CHECK_THROWS_WITH_AS(xg::evaluate(like)(random_array<float>({8, 8}), random_array<float>({5, 4})), "xgrad::fold: (1, 8, 8) has 8 columns, an image of (5, 4) has 9 windows", xg::shape_error);
+}

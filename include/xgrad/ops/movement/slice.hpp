@@ -26,6 +26,10 @@ private:
 /// One slice per axis.
 struct slice_list {
     slice axis[max_rank];
+    // each is assigned: GCC 12 forgets values that are not zero where constant expressions change elements of a default array
+    constexpr slice_list() {
+        for (slice& s : axis) s = {};
+    }
     friend constexpr bool operator==(const slice_list&, const slice_list&) = default;
 };
 

@@ -1,18 +1,22 @@
 #pragma once
 
+#include "../../language/shape_of.hpp"
+#include "../pointwise/detach.hpp"
 #include "avg_pool2d.hpp"
 
 namespace xgrad {
 
-/// Windows that divide each of the last axes of an image into a number of parts of about one size; -1: into its elements.
+/// Windows that divide each of the last axes of an image into a number of parts of about one size; -1: into its elements. `Like`: into as many as another array has elements there.
+template <bool Like>
 struct adaptive_geometry {
     extent_list parts;
+    static constexpr bool like_another = Like;
     friend constexpr bool operator==(const adaptive_geometry&, const adaptive_geometry&) = default;
 
     constexpr int axes() const { return parts.rank; }
     constexpr std::ptrdiff_t count(int a, std::ptrdiff_t n) const { return parts[a] < 0 ? n : parts[a]; }
-    constexpr window_range window(int a, std::ptrdiff_t i, std::ptrdiff_t n) const {
-        const auto m = count(a, n), first = i * n / m, past = ((i + 1) * n + m - 1) / m;
+    constexpr window_range window(int /*a*/, std::ptrdiff_t i, std::ptrdiff_t n, std::ptrdiff_t m) const {
+        const auto first = i * n / m, past = ((i + 1) * n + m - 1) / m;
         return {first, past - first, 1};
     }
     constexpr std::ptrdiff_t first_whole(int) const { return 0; }
@@ -29,47 +33,54 @@ struct adaptive_geometry {
     }
     constexpr failure words() const {
         failure f;
-        return f << "to " << parts;
+        return Like ? f : f << "to " << parts;
     }
 };
 template <int Axes, std::ptrdiff_t... N>
-constexpr adaptive_geometry adaptive_options() {
+constexpr adaptive_geometry<false> adaptive_options() {
     static_assert(sizeof...(N) == 1 || sizeof...(N) == Axes, "xgrad: adaptive pooling takes shape<...> with one number for every axis, or one for all");
     static_assert(((N == -1 || N > 0) && ...), "xgrad: adaptive pooling to a positive number of parts, or -1 to keep an axis");
     return {per_axis<shape_option<N...>>(Axes)};
 }
+template <int Axes, expression X, std::ptrdiff_t... N>
+constexpr auto adaptive_avg_pool(X x, shape_option<N...>) {
+    static_assert(X::rank >= Axes, "xgrad: adaptive pooling takes images with an axis for each that is pooled, and any leading ones");
+    return append<window_sum_op<adaptive_options<Axes, N...>(), true>>(in_real_numbers(x));
+}
+template <int Axes, expression X, expression Y>
+constexpr auto adaptive_avg_pool(X x, shape_reference<Y> y) {
+    static_assert(X::rank >= Axes && Y::rank >= Axes, "xgrad: adaptive pooling takes images, and shape_of(...) an array, with an axis for each that is pooled, and any leading ones");
+    return append<window_sum_op<adaptive_geometry<true>{extent_list::filled(Axes, -1)}, true>>(in_real_numbers(x), y.expression);
+}
+template <int Axes, expression X, std::ptrdiff_t... N>
+constexpr auto adaptive_max_pool(X x, shape_option<N...>) {
+    static_assert(X::rank >= Axes, "xgrad: adaptive pooling takes images with an axis for each that is pooled, and any leading ones");
+    return append<window_pick_op<adaptive_options<Axes, N...>()>>(in_real_numbers(x), in_real_numbers(detach(x)));
+}
+template <int Axes, expression X, expression Y>
+constexpr auto adaptive_max_pool(X x, shape_reference<Y> y) {
+    static_assert(X::rank >= Axes && Y::rank >= Axes, "xgrad: adaptive pooling takes images, and shape_of(...) an array, with an axis for each that is pooled, and any leading ones");
+    return append<window_pick_op<adaptive_geometry<true>{extent_list::filled(Axes, -1)}>>(in_real_numbers(x), in_real_numbers(detach(x)), y.expression);
+}
+template <class T>
+concept a_shape = is_shape<T>;
 
 /// `adaptive_avg_pool2d(x, shape<7, 5>)`: the means of 7 x 5 windows that divide the last two axes of x, as in PyTorch: window i of m
-/// covers the elements floor(i n / m) to before ceil((i + 1) n / m). -1 keeps an axis. Images have any leading axes.
-template <expression X, std::ptrdiff_t... N>
-constexpr auto adaptive_avg_pool2d(X x, shape_option<N...>) {
-    static_assert(X::rank >= 2, "xgrad::adaptive_avg_pool2d takes images of rank 2 or more");
-    return append<window_sum_op<adaptive_options<2, N...>(), true>>(in_real_numbers(x));
-}
+/// covers the elements floor(i n / m) to before ceil((i + 1) n / m). -1 keeps an axis. Images have any leading axes. `shape_of(y)`: as many windows
+/// as the last two axes of y have elements.
+template <expression X, a_shape Shape>
+constexpr auto adaptive_avg_pool2d(X x, Shape shape) { return adaptive_avg_pool<2>(x, shape); }
 /// `adaptive_max_pool2d(x, shape<7, 5>)`: the largest elements of these windows; gradient and NaN as for max_pool2d.
-template <expression X, std::ptrdiff_t... N>
-constexpr auto adaptive_max_pool2d(X x, shape_option<N...>) {
-    static_assert(X::rank >= 2, "xgrad::adaptive_max_pool2d takes images of rank 2 or more");
-    return append<window_pick_op<adaptive_options<2, N...>()>>(in_real_numbers(x), in_real_numbers(detach(x)));
-}
+template <expression X, a_shape Shape>
+constexpr auto adaptive_max_pool2d(X x, Shape shape) { return adaptive_max_pool<2>(x, shape); }
 /// The same over the last axis, and over the last three.
-template <expression X, std::ptrdiff_t... N>
-constexpr auto adaptive_avg_pool1d(X x, shape_option<N...>) {
-    return append<window_sum_op<adaptive_options<1, N...>(), true>>(in_real_numbers(x));
-}
-template <expression X, std::ptrdiff_t... N>
-constexpr auto adaptive_max_pool1d(X x, shape_option<N...>) {
-    return append<window_pick_op<adaptive_options<1, N...>()>>(in_real_numbers(x), in_real_numbers(detach(x)));
-}
-template <expression X, std::ptrdiff_t... N>
-constexpr auto adaptive_avg_pool3d(X x, shape_option<N...>) {
-    static_assert(X::rank >= 3, "xgrad::adaptive_avg_pool3d takes volumes of rank 3 or more");
-    return append<window_sum_op<adaptive_options<3, N...>(), true>>(in_real_numbers(x));
-}
-template <expression X, std::ptrdiff_t... N>
-constexpr auto adaptive_max_pool3d(X x, shape_option<N...>) {
-    static_assert(X::rank >= 3, "xgrad::adaptive_max_pool3d takes volumes of rank 3 or more");
-    return append<window_pick_op<adaptive_options<3, N...>()>>(in_real_numbers(x), in_real_numbers(detach(x)));
-}
+template <expression X, a_shape Shape>
+constexpr auto adaptive_avg_pool1d(X x, Shape shape) { return adaptive_avg_pool<1>(x, shape); }
+template <expression X, a_shape Shape>
+constexpr auto adaptive_max_pool1d(X x, Shape shape) { return adaptive_max_pool<1>(x, shape); }
+template <expression X, a_shape Shape>
+constexpr auto adaptive_avg_pool3d(X x, Shape shape) { return adaptive_avg_pool<3>(x, shape); }
+template <expression X, a_shape Shape>
+constexpr auto adaptive_max_pool3d(X x, Shape shape) { return adaptive_max_pool<3>(x, shape); }
 
 }  // namespace xgrad

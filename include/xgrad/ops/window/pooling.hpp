@@ -15,16 +15,16 @@ struct pooling {
     using index = std::ptrdiff_t;
     static constexpr int axes = Geometry.axes();
 
-    /// The shape of the results for an image.
-    static constexpr extent_list result(failure& problem, const extent_list& image) {
+    /// The shape of the results for an image; `like` has, where the geometry says so, as many elements along its last axes as there are windows.
+    static constexpr extent_list result(failure& problem, const extent_list& image, const extent_list* like) {
         extent_list out = image;
         if (!Geometry.fits(problem, image)) return out;
         for (int a = 0; a < axes; ++a) {
             const int axis = image.rank - axes + a;
             const auto n = image[axis];
-            out[axis] = Geometry.count(a, n);
+            out[axis] = Geometry.like_another ? (*like)[like->rank - axes + a] : Geometry.count(a, n);
             for (index i = 0; n != dynamic && i < Geometry.first_whole(a); ++i)
-                if (i < out[axis] && Geometry.window(a, i, n).count == 0) return problem << "a window has no element along axis " << axis << " of " << image << ": it steps over the image", out;
+                if (i < out[axis] && Geometry.window(a, i, n, out[axis]).count == 0) return problem << "a window has no element along axis " << axis << " of " << image << ": it steps over the image", out;
         }
         return out;
     }
@@ -60,12 +60,12 @@ struct pooling {
         for_each_row(results, [&](index to, const extent_list& at) {
             const int last = results.extents.rank - 1;
             window<N> row;
-            for (int k = 0; k < last; ++k) move(row, images, k, at[k]);
+            for (int k = 0; k < last; ++k) move(row, images, results, k, at[k]);
             const index n = images[0].extents[last], results_in_row = results.extents[last], result_step = results.strides[last];
             auto one_by_one = [&](index i, index past) {
                 for (; i < past; ++i) {
                     window<N> w = row;
-                    move(w, images, last, i);
+                    move(w, images, results, last, i);
                     f(to + i * result_step, w);
                 }
             };
@@ -75,7 +75,7 @@ struct pooling {
             one_by_one(0, first);
             if (first < past) {
                 window<N> w = row;
-                move(w, images, last, first);
+                move(w, images, results, last, first);
                 window<N, true> inner{w.count, w.origin, w.step, w.counted};
                 for (index i = first; i < past; ++i) {
                     f(to + i * result_step, inner);
@@ -112,9 +112,9 @@ private:
     }
     /// Moves a window to index i of the results along an axis.
     template <std::size_t N>
-    static void move(window<N>& w, const std::array<memory_view, N>& images, int axis, index i) {
+    static void move(window<N>& w, const std::array<memory_view, N>& images, const memory_view& results, int axis, index i) {
         const int rank = images[0].extents.rank, own = axis - (rank - axes);
-        const window_range r = own < 0 ? window_range{i, 1, 0} : Geometry.window(own, i, images[0].extents[axis]);
+        const window_range r = own < 0 ? window_range{i, 1, 0} : Geometry.window(own, i, images[0].extents[axis], results.extents[axis]);
         for (std::size_t k = 0; k < N; ++k) w.origin[k] += r.first * images[k].strides[axis];
         if (own < 0) return;
         const auto slot = static_cast<std::size_t>(own + 3 - axes);
@@ -136,10 +136,13 @@ template <auto Geometry, bool Mean>
 struct window_sum_op : pooling_base {
     static constexpr std::string_view name = Mean ? "avg_pool" : "avg_pool_sum";
     using loops = pooling<Geometry>;
-    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[0]); }
+    static constexpr int shape_operands = Geometry.like_another ? 1 : 0;
+    template <class... X> using element = first_of<X...>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[0], x + shape_operands); }
     static constexpr failure options() { return Geometry.words(); }
     // <sum(x), dy> = <x, spread(dy)>
     static constexpr auto pullback(auto dy, auto /*y*/, auto x) { return each(append<window_spread_op<Geometry, Mean>>(dy, x)); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto /*like*/) { return each(append<window_spread_op<Geometry, Mean>>(dy, x), none); }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         const memory_view& x = operands[0];
@@ -158,7 +161,10 @@ struct window_spread_op : pooling_base {
     using loops = pooling<Geometry>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
     static constexpr failure options() { return Geometry.words(); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto /*like*/) { return each(append<window_sum_op<Geometry, Mean>>(dy), none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto /*like*/) {
+        if constexpr (Geometry.like_another) return each(append<window_sum_op<Geometry, Mean>>(dy, g), none);
+        else return each(append<window_sum_op<Geometry, Mean>>(dy), none);
+    }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         const memory_view& g = operands[0];
@@ -175,9 +181,12 @@ template <auto Geometry>
 struct window_pick_op : pooling_base {
     static constexpr std::string_view name = "max_pool";
     using loops = pooling<Geometry>;
-    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[1]); }
+    static constexpr int shape_operands = Geometry.like_another ? 1 : 0;
+    template <class... X> using element = first_of<X...>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[1], x + 1 + shape_operands); }
     static constexpr failure options() { return Geometry.words(); }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x) { return each(append<window_scatter_op<Geometry>>(dy, x), none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x, auto /*like*/) { return each(append<window_scatter_op<Geometry>>(dy, x), none, none); }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         over_maxima<T>(operands[1], operands[0], out, [](T& a, T& y) { y = a; });
@@ -204,7 +213,10 @@ struct window_scatter_op : pooling_base {
     using loops = pooling<Geometry>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
     static constexpr failure options() { return Geometry.words(); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto x) { return each(append<window_pick_op<Geometry>>(dy, x), none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto x) {
+        if constexpr (Geometry.like_another) return each(append<window_pick_op<Geometry>>(dy, x, g), none);
+        else return each(append<window_pick_op<Geometry>>(dy, x), none);
+    }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         loops::template set_zero<T>(out);

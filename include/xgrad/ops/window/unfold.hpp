@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../../language/shape_of.hpp"
 #include "conv2d.hpp"
 #include "taps.hpp"
 
@@ -50,23 +51,25 @@ struct unfold_op : operation_base {
     }
 };
 
-/// The adjoint: every pixel sums the elements that show it. The image has the size of `Image`, or the shape of a second operand.
+/// The adjoint: every pixel sums the elements that show it. The image has the size of `Image`, that of the last axes of a second operand (where `Image` is not known), or the shape of
+/// this (where it is nothing).
 template <window_geometry Geometry, extent_list Image>
 struct fold_op : operation_base {
     static constexpr std::string_view name = "fold";
     static constexpr access how = access::kernel;
-    static constexpr int cost = 16, shape_operands = Image.rank == 0 ? 1 : 0;
+    static constexpr int cost = 16, shape_operands = Image.rank == 0 || Image[0] == dynamic ? 1 : 0;
     template <class... X> using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         if constexpr (Image.rank == 0) return x[1];
         else {
-            extent_list out{x[0][0], x[0][1] == dynamic ? dynamic : x[0][1] / Geometry.size.size(), Image[0], Image[1]};
+            const extent_list image = shape_operands > 0 ? extent_list{x[1][x[1].rank - 2], x[1][x[1].rank - 1]} : Image;
+            extent_list out{x[0][0], x[0][1] == dynamic ? dynamic : x[0][1] / Geometry.size.size(), image[0], image[1]};
             if (!Geometry.fits(problem, out)) return out;
-            const auto windows = Geometry.count(0, Image[0]) * Geometry.count(1, Image[1]);
+            const auto windows = image.size() == dynamic ? dynamic : Geometry.count(0, image[0]) * Geometry.count(1, image[1]);
             if (x[0][1] != dynamic && x[0][1] % Geometry.size.size() != 0)
                 problem << "the " << x[0][1] << " rows of " << x[0] << " are not a multiple of the window's " << Geometry.size.size() << " elements";
-            else if (unify(x[0][2], windows) == -2) problem << x[0] << " has " << x[0][2] << " columns, an image of " << Image << " has " << windows << " windows";
+            else if (unify(x[0][2], windows) == -2) problem << x[0] << " has " << x[0][2] << " columns, an image of " << image << " has " << windows << " windows";
             return out;
         }
     }
@@ -103,15 +106,22 @@ constexpr auto unfold(X x, Options...) {
 }
 
 /// `fold(x, shape<H, W>, window<3>, ...)`: the adjoint of unfold for images of H by W: every pixel is the sum of the elements of x, (N, C * window
-/// elements, windows) or without N, that show it; as in PyTorch.
+/// elements, windows) or without N, that show it; as in PyTorch. `shape_of(y)`: for images of the size of y.
 template <expression X, class... Options>
-constexpr auto fold(X x, Options...) {
+constexpr auto fold(X x, Options... options) {
     static_assert(X::rank == 3 || X::rank == 2, "xgrad::fold takes columns (N, C * window elements, windows), or without N");
-    using shape = numbers_option<shape_option, shape_option<0>, Options...>;
-    static_assert(((only_window_options<Options> || is_numbers<shape_option, Options>::value) && ...) && shape::size == 2 && shape::at(0) > 0 && shape::at(1) > 0,
-                  "xgrad::fold takes shape<H, W>, window<...>, stride<...>, padding<...> and dilation<...>");
-    constexpr extent_list image{shape::at(0), shape::at(1)};
-    const auto images = append<fold_op<window_options<2, false, Options...>::value, image>>(in_batch<3>(in_real_numbers(x)));
+    static_assert(((only_window_options<Options> || is_shape<Options>) && ...), "xgrad::fold takes shape<H, W> or shape_of(...), window<...>, stride<...>, padding<...> and dilation<...>");
+    constexpr window_geometry geometry = window_options<2, false, Options...>::value;
+    const auto columns = in_batch<3>(in_real_numbers(x));
+    const auto images = [&]<class Shape>(Shape shape) {
+        if constexpr (is_shape_of<Shape>) {
+            static_assert(decltype(shape.expression)::rank >= 2, "xgrad::fold: shape_of(...) an array with rows and columns");
+            return append<fold_op<geometry, extent_list{dynamic, dynamic}>>(columns, shape.expression);
+        } else {
+            static_assert(Shape::size == 2 && Shape::at(0) > 0 && Shape::at(1) > 0, "xgrad::fold: shape<H, W> has two positive numbers");
+            return append<fold_op<geometry, extent_list{Shape::at(0), Shape::at(1)}>>(columns);
+        }
+    }(shape_among(options...));
     return out_of_batch<X::rank + 1>(images);
 }
 

@@ -31,6 +31,7 @@ struct window_geometry {
     extent_list size, stride, padding, dilation;
     bool beyond = false;  // with windows that begin in the image, or before it, and reach over the end
     bool padding_counts = false;
+    static constexpr bool like_another = false;  // how many windows there are follows from the image
     friend constexpr bool operator==(const window_geometry&, const window_geometry&) = default;
 
     constexpr int axes() const { return size.rank; }
@@ -42,7 +43,7 @@ struct window_geometry {
         return beyond ? std::min(windows, (n + padding[a] + stride[a] - 1) / stride[a]) : windows;
     }
     /// The elements of window i along an axis of n elements that lie in the image.
-    constexpr window_range window(int a, std::ptrdiff_t i, std::ptrdiff_t n) const {
+    constexpr window_range window(int a, std::ptrdiff_t i, std::ptrdiff_t n, std::ptrdiff_t /*windows*/) const {
         const auto from = i * stride[a] - padding[a], d = dilation[a];
         const auto skipped = from < 0 ? (d - 1 - from) / d : 0, within = from >= n ? 0 : (n - 1 - from) / d + 1;
         const auto count = within < size[a] ? within : size[a];
