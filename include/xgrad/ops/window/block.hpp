@@ -111,6 +111,18 @@ struct plane_view {
     const std::byte* at_row(index y) const { return data + (kept > 0 ? y % kept : y) * row; }
 };
 
+/// Whether what a block reads, in whole vectors, lies dense in the operand: then it can be read where it is.
+template <class T>
+bool lies_inside(const plane_view& from, const packed_layout<T>& layout, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
+    const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns), size = sizeof(T);
+    return from.kept == 0 && from.column == size && from.row % size == 0 && from.channel % size == 0 && x.stride == 1 && b.columns >= lanes<T> && y0 >= 0 && x0 >= 0 &&
+           y0 + (layout.rows(y, b) - 1) * layout.row_source < y.extent && x0 + b.columns + (b.tap_columns - 1) * magnitude(x.shift_step) <= x.extent;
+}
+/// The first element that a block reads there.
+inline const std::byte* at_first(const plane_view& from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
+    return from.data + lowest(y, row, tap_row, b.tap_rows) * from.row + lowest(x, column, tap_column, b.tap_columns) * from.column;
+}
+
 /// Packs what the results from (row, column) on read for the taps of the block from (tap_row, tap_column) on.
 template <class T>
 void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row,

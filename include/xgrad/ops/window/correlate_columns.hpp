@@ -46,7 +46,11 @@ private:
         const packed_layout<T> layout(j.y, j.x, part);
         const plane_view operand{in, j.in_channel, j.in_row, j.in_column, j.in_kept, j.in_zeros};
         steps_ = 1, tap_row_[0] = 0;
-        if (entries > 0 && find_rows(operand, layout, part, row, column, a, b)) {
+        if (entries > 0 && lies_inside(operand, layout, j.y, j.x, part, row, column, a, b)) {
+            const std::byte* from = at_first(operand, j.y, j.x, part, row, column, a, b);
+            for (index r = 0; r < layout.rows(j.y, part); ++r, from += layout.row_source * j.in_row) rows_[r] = reinterpret_cast<const T*>(from);
+            layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, layout.row_source * j.in_row / size);
+        } else if (entries > 0 && find_rows(operand, layout, part, row, column, a, b)) {
             steps_ = part.tap_rows;  // rows that lie anywhere are found tap row by tap row
             for (index m = 0; m < steps_; ++m) tap_row_[m] = layout.from_first(j.y.shift_step, m, steps_);
             layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, 0);
