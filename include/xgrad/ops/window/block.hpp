@@ -88,10 +88,11 @@ template <class T>
     for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
 }
 
-/// Copies n elements, at least a vector of them; the last two vectors may overlap.
-template <class T>
+/// Copies n elements, at least a vector of them, side by side or every second one; the last two vectors may overlap.
+template <class T, int Step = 1>
 [[gnu::always_inline]] inline void copy_vectors(T* to, const std::byte* from, index n) {
-    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * static_cast<index>(sizeof(T)))); };
+    const T* source = reinterpret_cast<const T*>(from);
+    auto move = [&](index i) { (Step == 1 ? batch<T>::load_unaligned(source + i) : load_every_second(source + Step * i)).store_unaligned(to + i); };
     const index last = n - lanes<T>;
     for (index i = 0; i < last; i += lanes<T>) move(i);
     move(last);
@@ -99,7 +100,9 @@ template <class T>
 /// Copies n elements that lie `stride` bytes apart.
 template <class T>
 inline void copy_row(T* to, const std::byte* from, index stride, index n) {
-    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) copy_vectors(to, from, n);
+    constexpr index size = sizeof(T);
+    if (stride == size && n >= lanes<T>) copy_vectors(to, from, n);
+    else if (stride == 2 * size && n >= lanes<T>) copy_vectors<T, 2>(to, from, n);
     else
         for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
