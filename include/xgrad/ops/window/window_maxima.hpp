@@ -24,7 +24,7 @@ private:
     static constexpr index elements = loops::whole_count[0] * loops::whole_count[1] * loops::whole_count[2], most_elements = 256, size = sizeof(T);
 
     template <class V>
-    static auto larger(const V& e, const V& largest) { return e > largest || e != e; }
+    static auto larger(const V& e, const V& largest) { return e > largest || !(e == e); }  // vectors of NaN are not unequal everywhere
     static T element(const memory_view& x, index offset) { return loops::template at<T>(x, offset); }
 
     /// Where the maximum of a window lies in the second array.
