@@ -50,6 +50,7 @@ public:
     /// To be called when the streams are complete. Axes above `band_axis` stay as they are.
     [[gnu::cold]] void prepare(int band_axis) {
         merge_axes(band_axis);
+        if (exchange_axes(band_axis)) merge_axes(band_axis);
         const int last = loop_.rank - 1;
         find_apart(stores, store_sizes, 0);
         find_apart(fast_loads, load_sizes, 2 * stores.size());
@@ -167,6 +168,27 @@ private:
             loop_[a] = 1;
             interior.high[a] = 1, interior.high[last] = loop_[last];
         }
+    }
+    /// Where rows are shorter than a vector, and every step along another axis is the same everywhere, the rows run along that one; whether they do.
+    [[gnu::cold]] bool exchange_axes(int band_axis) {
+        const int last = loop_.rank - 1;
+        int longest = last;
+        for (int a = last - 1; a > band_axis; --a)
+            if (loop_[a] > loop_[longest]) longest = a;
+        if (loop_[last] >= code_->vector_width || loop_[longest] < code_->vector_width) return false;
+        auto whole = [&](int a) { return interior.low[a] == 0 && interior.high[a] == loop_[a]; };
+        bool free = whole(longest) && whole(last);
+        for (const auto& m : masks) free = free && m.axes[longest].empty() && m.axes[last].empty();
+        for (auto* tracks : all_tracks())
+            for (const auto& t : *tracks) free = free && t.where.axes[longest].table.empty() && t.where.axes[last].table.empty();
+        for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) free = free && (load_sizes[l] != 0 || fast_loads[l].where.axes[longest].stride == 0);
+        for (const auto& t : totals) free = free && t.where.axes[longest].stride == 0 && t.where.axes[last].stride == 0;
+        if (!free) return false;
+        std::swap(loop_[longest], loop_[last]);
+        interior.high[longest] = loop_[longest], interior.high[last] = loop_[last];
+        for (auto* tracks : all_tracks())
+            for (auto& t : *tracks) std::swap(t.where.axes[longest].stride, t.where.axes[last].stride);
+        return true;
     }
     std::array<long_sequence<track>*, 4> all_tracks() { return {&stores, &totals, &fast_loads, &general_loads}; }
     [[gnu::noinline]] void set_outer(const extent_list& index) {
