@@ -28,6 +28,24 @@ TEST_CASE("stretches: transposed, reversed and repeated images, with boundaries 
     }
 }
 
+TEST_CASE("stretches: rows shorter than a vector run along a longer axis, where nothing forbids it") {
+    for (const std::size_t columns : {5, 8, 40, 300}) {
+        const auto planes = random_array<double>({3, 6, columns});
+        const auto pixels = random_array<double>({6, columns, 3});
+        const auto weight = random_array<double>({6, columns});
+        const auto colour = random_array<double>({std::size_t{3}});
+        check_engine(xg::value_and_grad([](auto x) { return xg::mean(xg::exp(xg::permute(x, xg::axes<1, 2, 0>))); }), "to pixels", planes);
+        check_engine([](auto x) { return xg::permute(x, xg::axes<1, 2, 0>) * 2 + 1; }, "to pixels, stored", planes);
+        check_engine(xg::value_and_grad([](auto x, auto y) { return xg::mean(xg::permute(x, xg::axes<1, 2, 0>) * xg::sin(y)); }), "of both", planes, pixels);
+        check_engine([](auto x, auto y) { return xg::sum(xg::permute(x, xg::axes<1, 2, 0>) * y, xg::axes<2>); }, "sums along short rows", planes, pixels);
+        check_engine([](auto x, auto y) { return xg::sum(xg::permute(x, xg::axes<1, 2, 0>) * y, xg::axes<1>); }, "sums along the long axis", planes, pixels);
+        check_engine([](auto x, auto y) { return xg::sum(xg::permute(x, xg::axes<1, 2, 0>) * y, xg::axes<1, 2>); }, "sums along both", planes, pixels);
+        check_engine([](auto x, auto w) { return xg::permute(x, xg::axes<1, 2, 0>) * xg::view(w, xg::all, xg::all, xg::newaxis); }, "a weight for each pixel", planes, weight);
+        check_engine(xg::value_and_grad([](auto x, auto c) { return xg::mean(xg::square(xg::permute(x, xg::axes<1, 2, 0>) - xg::view(c, xg::newaxis, xg::newaxis, xg::all))); }), "a colour", planes, colour);
+        check_engine([](auto x) { return xg::flip(xg::shift(xg::permute(x, xg::axes<1, 2, 0>), xg::offset<0, 1, 0>, xg::reflect), xg::axes<2>); }, "with a boundary", planes);
+    }
+}
+
 TEST_CASE("stretches: arguments of any layout and element, read in place") {
     xt::xtensor<std::uint8_t, 3> bytes({4, 600, 3});
     xt::xtensor<float, 3> floats({4, 600, 3});

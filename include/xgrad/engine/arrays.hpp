@@ -88,6 +88,11 @@ memory_view memory_of(const A& a) {
         m.extents.push_back(static_cast<std::ptrdiff_t>(a.shape()[k]));
         m.strides.push_back(static_cast<std::ptrdiff_t>(a.strides()[k]) * static_cast<std::ptrdiff_t>(sizeof(T)));
     }
+    std::ptrdiff_t dense = sizeof(T);
+    for (int k = m.extents.rank - 1; k >= 0; --k) {
+        if (m.extents[k] == 1) m.strides[k] = dense;  // xtensor says 0: loops would not find that axes lie side by side
+        dense = m.strides[k] * m.extents[k];
+    }
     return m;
 }
 

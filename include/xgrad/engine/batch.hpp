@@ -112,6 +112,38 @@ template <class T>
 #endif
 }
 
+/// Every second element from one on, as many as a vector has, out of two vectors that share an element: nothing beyond them is read.
+template <class T>
+[[gnu::always_inline]] inline batch<T> load_every_second(const T* from) {
+    constexpr int n = lanes<T>;
+#if defined(__SSE2__)
+    return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+        const typename batch<T>::register_type low = batch<T>::load_unaligned(from), high = batch<T>::load_unaligned(from + n - 1);
+        return batch<T>(__builtin_shufflevector(low, high, (2 * K < n ? 2 * K : 2 * K + 1)...));
+    }(std::make_integer_sequence<int, n>{});
+#else
+    alignas(64) T element[n];
+    for (int k = 0; k < n; ++k) element[k] = from[2 * k];
+    return batch<T>::load_aligned(element);
+#endif
+}
+/// Stores the elements of a vector to every second place, by two vectors that share an element; what lies between them stays as it is.
+template <class T>
+[[gnu::always_inline]] inline void store_every_second(T* to, batch<T> v) {
+    constexpr int n = lanes<T>;
+#if defined(__SSE2__)
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+        const typename batch<T>::register_type low = batch<T>::load_unaligned(to), high = batch<T>::load_unaligned(to + n - 1), own = v;
+        batch<T>(__builtin_shufflevector(low, own, (K % 2 == 0 ? n + K / 2 : K)...)).store_unaligned(to);
+        batch<T>(__builtin_shufflevector(high, own, (K % 2 == 1 ? n + (n - 1 + K) / 2 : K)...)).store_unaligned(to + n - 1);
+    }(std::make_integer_sequence<int, n>{});
+#else
+    alignas(64) T element[n];
+    v.store_aligned(element);
+    for (int k = 0; k < n; ++k) to[2 * k] = element[k];
+#endif
+}
+
 /// The lanes [from, to).
 template <class T>
 inline typename batch<T>::batch_bool_type lanes_between(int from, int to) {

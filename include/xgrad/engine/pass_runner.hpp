@@ -52,7 +52,7 @@ public:
         merge_axes(band_axis);
         const int last = loop_.rank - 1;
         if (band_axis < 0 && last > 0) {
-            if (has_short_rows() && can_exchange(last - 1)) exchange_axes(last - 1, last), merge_axes(band_axis);
+            if (const int longer = find_longer_rows(); longer < last) exchange_axes(longer, last), merge_axes(band_axis);
             for (int a = last - 2; a >= 0 && loop_[last - 1] == 1; --a) exchange_axes(a, last - 1);  // rows rather than calls
         }
         find_apart(stores, store_sizes, 0);
@@ -164,8 +164,20 @@ private:
             if (apart) apart_.add(first + i, axis, sizes[i]);
         }
     }
-    /// Rows with few vectors of columns, and many of them.
-    bool has_short_rows() const { return loop_[loop_.rank - 1] < 2 * code_->vector_width && loop_[loop_.rank - 2] >= 4 * loop_[loop_.rank - 1]; }
+    /// The axis along which short rows better run, the last one if there is none: a long one along which most arrays lie side by side.
+    [[gnu::cold]] int find_longer_rows() {
+        const int last = loop_.rank - 1;
+        auto dense_along = [&](int axis) {
+            int count = 0;
+            for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) count += load_sizes[l] != 0 && fast_loads[l].where.axes[axis].stride == load_sizes[l];
+            for (std::ptrdiff_t r = 0; r < stores.size(); ++r) count += store_sizes[r] != 0 && stores[r].where.axes[axis].stride == store_sizes[r];
+            return count;
+        };
+        int best = last;
+        for (int a = last - 1; a >= 0 && loop_[last] < 2 * code_->vector_width; --a)
+            if (loop_[a] >= 4 * loop_[last] && can_exchange(a) && (best == last || std::pair(dense_along(a), loop_[a]) > std::pair(dense_along(best), loop_[best]))) best = a;
+        return best;
+    }
     /// Whether another axis can take the place of the columns: what does not vary along these, and the totals, must not vary along it either.
     [[gnu::cold]] bool can_exchange(int axis) const {
         bool can = true;

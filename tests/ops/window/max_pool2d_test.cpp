@@ -7,6 +7,24 @@ namespace {
 constexpr auto strided = [](auto x) { return xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::padding<1>); };
 constexpr auto quarter = [](auto x) { return xg::max_pool2d(x, xg::window<2>); };
 
+/// Elements that lie apart are compared one by one, those side by side in lanes: both find the same ones, among few different numbers and some NaN.
+template <class T, class F>
+void check_lanes(F f, std::size_t rows, std::size_t columns, double nans) {
+    xt::xtensor<T, 2> wide = xt::floor(4 * random_array<T>({rows, 2 * columns}));
+    const auto chosen = random_array<double>({rows, 2 * columns});
+    for (std::size_t i = 0; i < wide.size(); ++i)
+        if (std::abs(chosen.data()[i]) < nans) wide.data()[i] = static_cast<T>(not_a_number);
+    const auto apart = xt::view(wide, xt::all(), xt::range(0, 2 * static_cast<std::ptrdiff_t>(columns), 2));
+    const xt::xtensor<T, 2> dense = apart;
+    const xt::xtensor<T, 2> y = xg::evaluate(f)(dense);
+    const auto dy = random_array<T>({y.shape(0), y.shape(1)});
+    const auto [y_dense, dx_dense] = xg::vjp(f)(dense, dy);
+    const auto [y_apart, dx_apart] = xg::vjp(f)(apart, dy);
+    check_close(y, y_apart, 0);
+    check_close(y_dense, y_apart, 0);
+    check_close(dx_dense, dx_apart, 0);
+}
+
 }  // namespace
 
 TEST_CASE("max_pool1d, 2d and 3d agree with PyTorch, with padding, strides, dilation and ties") {
@@ -39,6 +57,17 @@ TEST_CASE("max_pool2d of views and of integer images; the first of equal element
     const auto [y, dx] = xg::vjp(quarter)(image, dy);
     check_close(y, xt::xtensor<float, 2>{{5, static_cast<float>(not_a_number)}}, 0);
     check_close(dx, xt::xtensor<float, 2>{{0, 2, 0, 3}, {0, 0, 0, 0}}, 0);
+}
+
+TEST_CASE("max_pool2d in lanes finds what it finds element by element") {
+    for (const double nans : {0., 0.05})
+        for (const std::size_t columns : {9, 17, 40}) {
+            check_lanes<float>(strided, 7, columns, nans);
+            check_lanes<double>(strided, 6, columns, nans);
+            check_lanes<float>([](auto x) { return xg::max_pool2d(x, xg::window<3, 2>, xg::stride<1>, xg::dilation<1, 3>); }, 8, columns, nans);
+            check_lanes<float>([](auto x) { return xg::max_pool2d(x, xg::window<2, 3>); }, 8, columns, nans);
+            check_lanes<float>([](auto x) { return xg::adaptive_max_pool2d(x, xg::shape<3, 2>); }, 8, columns, nans);
+        }
 }
 
 TEST_CASE("max_pool2d: gradients, and theirs") { check_gradient([](auto x) { return xg::square(strided(x)); }, random_array<double>({1, 5, 4})); }

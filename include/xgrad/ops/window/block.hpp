@@ -88,10 +88,11 @@ template <class T>
     for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
 }
 
-/// Copies n elements, at least a vector of them; the last two vectors may overlap.
-template <class T>
+/// Copies n elements, at least a vector of them, side by side or every second one; the last two vectors may overlap.
+template <class T, int Step = 1>
 [[gnu::always_inline]] inline void copy_vectors(T* to, const std::byte* from, index n) {
-    auto move = [&](index i) { store<T, T>(reinterpret_cast<std::byte*>(to + i), load<T, T>(from + i * static_cast<index>(sizeof(T)))); };
+    const T* source = reinterpret_cast<const T*>(from);
+    auto move = [&](index i) { (Step == 1 ? batch<T>::load_unaligned(source + i) : load_every_second(source + Step * i)).store_unaligned(to + i); };
     const index last = n - lanes<T>;
     for (index i = 0; i < last; i += lanes<T>) move(i);
     move(last);
@@ -99,7 +100,9 @@ template <class T>
 /// Copies n elements that lie `stride` bytes apart.
 template <class T>
 inline void copy_row(T* to, const std::byte* from, index stride, index n) {
-    if (stride == static_cast<index>(sizeof(T)) && n >= lanes<T>) copy_vectors(to, from, n);
+    constexpr index size = sizeof(T);
+    if (stride == size && n >= lanes<T>) copy_vectors(to, from, n);
+    else if (stride == 2 * size && n >= lanes<T>) copy_vectors<T, 2>(to, from, n);
     else
         for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
 }
@@ -110,6 +113,18 @@ struct plane_view {
     index channel, row, column, kept = 0, zeros = 0;
     const std::byte* at_row(index y) const { return data + (kept > 0 ? y % kept : y) * row; }
 };
+
+/// Whether what a block reads, in whole vectors, lies dense in the operand: then it can be read where it is.
+template <class T>
+bool lies_inside(const plane_view& from, const packed_layout<T>& layout, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
+    const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns), size = sizeof(T);
+    return from.kept == 0 && from.column == size && from.row % size == 0 && from.channel % size == 0 && x.stride == 1 && b.columns >= lanes<T> && y0 >= 0 && x0 >= 0 &&
+           y0 + (layout.rows(y, b) - 1) * layout.row_source < y.extent && x0 + b.columns + (b.tap_columns - 1) * magnitude(x.shift_step) <= x.extent;
+}
+/// The first element that a block reads there.
+inline const std::byte* at_first(const plane_view& from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
+    return from.data + lowest(y, row, tap_row, b.tap_rows) * from.row + lowest(x, column, tap_column, b.tap_columns) * from.column;
+}
 
 /// Packs what the results from (row, column) on read for the taps of the block from (tap_row, tap_column) on.
 template <class T>

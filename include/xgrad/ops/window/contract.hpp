@@ -24,7 +24,7 @@ bool prefers_channels(const correlation& j, double columns_lose) {
     if (box * most_pixel_channels * static_cast<index>(sizeof(T)) > pixel_bytes || j.y.taps * j.x.taps > most_channel_taps<T>) return false;
     const double in = static_cast<double>(j.in_channels), out = static_cast<double>(j.out_channels);
     const double channels = in / (in + 2) * out / static_cast<double>(ceil_div(j.out_channels, 2 * lanes<T>) * 2 * lanes<T>);
-    const double columns = useful_share(j.y, 1) * useful_share(j.x, lanes<T>) * (j.x.stride > 1 || j.y.taps * j.x.taps == 1 ? 0.75 : 1.);
+    const double columns = useful_share(j.y, 1) * useful_share(j.x, lanes<T>) * (j.x.stride > 1 || j.y.taps * j.x.taps == 1 ? 0.75 : 0.95);
     return channels > columns_lose * columns;
 }
 template <class T>

@@ -14,17 +14,11 @@ public:
         skip_unread(j.x, j.in, j.in_column);
         const index most = std::min(most_channels, weights_size / (most_vectors * L * j.y.taps * j.x.taps)) / L * L;
         width_ = ceil_div(ceil_div(j.in_channels, ceil_div(j.in_channels, most)), L) * L;
-        index rows = j.y.count, columns = j.x.count;
-        auto fits = [&] {
-            const index operand = span::most(j.y, rows, j.y.taps) * span::most(j.x, columns, j.x.taps) * width_;
-            return operand <= operand_size && rows * columns <= most_pixels;
-        };
-        while (!fits()) (rows > 1 ? rows : columns) = ((rows > 1 ? rows : columns) + 1) / 2;
-        rows = ceil_div(j.y.count, ceil_div(j.y.count, rows)), columns = ceil_div(j.x.count, ceil_div(j.x.count, columns));
+        const pixel_part of = least_packed(j.y, j.x, most_pixels, operand_size / width_, j.y.taps * j.x.taps * j.out_channels);
         for (index n = 0; n < j.batch; ++n)
             for (index g = 0; g < j.groups; ++g)
-                in_parts(j.x.count, columns, [&](index x, index xs) {
-                    in_parts(j.y.count, rows, [&](index y, index ys) {
+                in_parts(j.x.count, of.columns, [&](index x, index xs) {
+                    in_parts(j.y.count, of.rows, [&](index y, index ys) {
                         in_parts(j.in_channels, width_, [&](index c, index channels) { add(n, g, {y, x, ys, xs, c, channels}); });
                     });
                 });

@@ -46,7 +46,11 @@ private:
         const packed_layout<T> layout(j.y, j.x, part);
         const plane_view operand{in, j.in_channel, j.in_row, j.in_column, j.in_kept, j.in_zeros};
         steps_ = 1, tap_row_[0] = 0;
-        if (entries > 0 && find_rows(operand, layout, part, row, column, a, b)) {
+        if (entries > 0 && lies_inside(operand, layout, j.y, j.x, part, row, column, a, b)) {
+            const std::byte* from = at_first(operand, j.y, j.x, part, row, column, a, b);
+            for (index r = 0; r < layout.rows(j.y, part); ++r, from += layout.row_source * j.in_row) rows_[r] = reinterpret_cast<const T*>(from);
+            layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, layout.row_source * j.in_row / size);
+        } else if (entries > 0 && find_rows(operand, layout, part, row, column, a, b)) {
             steps_ = part.tap_rows;  // rows that lie anywhere are found tap row by tap row
             for (index m = 0; m < steps_; ++m) tap_row_[m] = layout.from_first(j.y.shift_step, m, steps_);
             layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, 0);
@@ -100,8 +104,8 @@ private:
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
-        // Nothing is added twice where results are stored: the last vector of a row may then overlap the one before.
-        const index last = first && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
+        // Nothing is added twice where results are stored side by side: the last vector of a row may then overlap the one before.
+        const index last = first && column_step == size && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
         const bool whole = column_step == size && (last < part.columns || part.columns % lanes<T> == 0);
         const T* const* row = rows_;
         for (index p = 0, vector = 0; p < positions; p += most_places) {
@@ -115,8 +119,12 @@ private:
             for (index n = 0; n < count; n += V) {
                 batch<T> sum[B][V];
                 sum_taps<B, V>(sum, places_ + n);
-                if (whole) put<B, V>(sum, places_ + n, j.out_channel, first);
-                else put_elements<B, V>(sum, places_ + n, std::min<index>(V, count - n), part, first);
+                if (whole) put(sum, places_ + n, j.out_channel, first);
+                else {
+                    alignas(64) T element[B * V * lanes<T>];
+                    unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element + (k * V + v) * lanes<T>); }); });
+                    put_apart(element, B, V, places_ + n, std::min<index>(V, count - n), part.columns, first);
+                }
             }
         }
     }
@@ -144,13 +152,17 @@ private:
         if (!first) each([](const std::byte* result, batch<T>& v) { v = v + load<T, T>(result); });
         each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
     }
-    template <int B, int V>
-    void put_elements(const batch<T> (&sum)[B][V], const place* places, index vectors, const block& part, bool first) const {
-        alignas(64) T element[B][V][lanes<T>];
-        unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element[k][v]); }); });
-        for (int k = 0; k < B; ++k)
-            for (int v = 0; v < vectors; ++v)
-                add_row(places[v].to + k * job_.out_channel, job_.x.step * job_.out_column, element[k][v], std::min<index>(lanes<T>, part.columns - places[v].column), first);
+    /// Results that do not lie side by side, or in whole vectors.
+    [[gnu::noinline]] void put_apart(const T* element, index channels, index of, const place* places, index vectors, index columns, bool first) const {
+        const index step = job_.x.step * job_.out_column;
+        for (index k = 0; k < channels; ++k)
+            for (index v = 0; v < vectors; ++v) {
+                const T* from = element + (k * of + v) * lanes<T>;
+                std::byte* to = places[v].to + k * job_.out_channel;
+                const index n = std::min<index>(lanes<T>, columns - places[v].column);
+                if (first && step == 2 * size && n == lanes<T>) store_every_second(reinterpret_cast<T*>(to), batch<T>::load_aligned(from));
+                else add_row(to, step, from, n, first);
+            }
     }
     /// The first n elements of a vector go to results `step` bytes apart.
     static void add_row(std::byte* to, index step, const T* from, index n, bool first) {

@@ -48,7 +48,7 @@ private:
                     const index n = image / j.depth, z = image % j.depth;
                     const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (g * j.in_channels + c) * j.in_channel;
                     const packed_layout<T> layout(j.y, j.x, part);
-                    pack(packed_, layout, {in, j.in_channel, j.in_row, j.in_column, j.in_kept}, j.y, j.x, part, row, column, a, b);
+                    find_operand({in, j.in_channel, j.in_row, j.in_column, j.in_kept}, layout, part, row, column, a, b);
                     find_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
                     add(layout, part, ks, entries);
                 });
@@ -59,6 +59,17 @@ private:
                 for (index i = 0; i < part.channels; ++i)
                     for (index l = 0; l < part.tap_columns; ++l)
                         put_total<T>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column, *t++, j.add_totals);
+    }
+    void find_operand(const plane_view& from, const packed_layout<T>& layout, const block& part, index row, index column, index a, index b) {
+        const correlation& j = job_;
+        constexpr index size = sizeof(T);
+        operand_ = packed_, operand_row_ = layout.row;
+        index channel = layout.channel;
+        if (lies_inside(from, layout, j.y, j.x, part, row, column, a, b)) {
+            operand_ = reinterpret_cast<const T*>(at_first(from, j.y, j.x, part, row, column, a, b));
+            operand_row_ = layout.row_source * j.in_row / size, channel = j.in_channel / size;
+        } else pack(packed_, layout, from, j.y, j.x, part, row, column, a, b);
+        layout.offsets(offset_, j.y, j.x, part, channel, operand_row_);
     }
     /// Dense rows are read in place.
     void find_results(const std::byte* from, index ks, const block& part) {
@@ -76,7 +87,6 @@ private:
             }
     }
     void add(const packed_layout<T>& layout, const block& part, index ks, index entries) {
-        layout.offsets(offset_, job_.y, job_.x, part, layout.channel, layout.row);
         constexpr int most = 4;
         in_groups<most>(ks, [&](auto size, index k) {
             constexpr int B = size, E = many_registers<T> ? (B == 4 ? 6 : 9) : B == 4 ? 3 : B == 3 ? 4 : B == 2 ? 6 : 8;
@@ -94,7 +104,7 @@ private:
         const index rest = part.columns % lanes<T>, back = part.columns >= lanes<T> && rest > 0 ? lanes<T> - rest : 0;
         const auto inside = lanes_between<T>(static_cast<int>(back), static_cast<int>(back + rest));
         for (index row = 0; row < part.rows; ++row) {
-            const T* x = packed_ + row * layout.row_step * layout.row;
+            const T* x = operand_ + row * layout.row_step * operand_row_;
             const T* g = results_ + k * result_plane_ + row * result_row_;
             auto vector = [&](auto whole) {
                 auto dy = [&](int b) { return in_register<T>(batch<T>::load_unaligned(g + b * result_plane_)); };
@@ -124,8 +134,8 @@ private:
     alignas(64) T packed_[scratch_bytes / sizeof(T) + lanes<T>];
     alignas(64) T packed_results_[4 * loop_bytes / sizeof(T)];
     double total_[max_totals];
-    index offset_[max_totals], result_row_ = 0, result_plane_ = 0;
-    const T* results_ = nullptr;
+    index offset_[max_totals], result_row_ = 0, result_plane_ = 0, operand_row_ = 0;
+    const T *operand_ = nullptr, *results_ = nullptr;
     const correlation& job_;
     block block_;
 };

@@ -14,7 +14,11 @@ public:
         correlation& j = job_;
         if (j.in_kept == 0) skip_unread(j.y, j.in, j.in_row);
         skip_unread(j.x, j.in, j.in_column);
-        const index blocks = std::min(ceil_div(j.in_channels, W), most_blocks), result_blocks = std::min(ceil_div(j.out_channels, W), most_blocks);
+        index blocks = std::min(ceil_div(j.in_channels, W), most_blocks), result_blocks = std::min(ceil_div(j.out_channels, W), most_blocks);
+        while (blocks * result_blocks > 1 && j.y.taps * j.x.taps * blocks * W * result_blocks * W > max_totals) {
+            index& larger = result_blocks >= blocks ? result_blocks : blocks;
+            larger = (larger + 1) / 2;  // all taps, which lie side by side in the kernel, if possible
+        }
         const index taps = max_totals / (blocks * W * result_blocks * W), tap_columns = std::min(taps, j.x.taps), tap_rows = std::min(taps / tap_columns, j.y.taps);
         for (index g = 0; g < j.groups; ++g)
             in_parts(j.out_channels, result_blocks * W, [&](index k, index ks) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "../pointwise/detach.hpp"
-#include "pooling.hpp"
 #include "taps.hpp"
+#include "window_maxima.hpp"
 
 namespace xgrad {
 

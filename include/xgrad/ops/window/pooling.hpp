@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "../../engine/batch.hpp"
 #include "../../engine/layout.hpp"
 #include "windows.hpp"
 
@@ -36,27 +37,44 @@ struct pooling {
         return n;
     }();
     /// A window in N arrays of one shape: how many elements along each axis, the byte offsets of the first and of the steps, and
-    /// how many elements a mean counts.
-    /// A whole one has as many elements as the geometry says, which unrolls the loops.
+    /// how many elements a mean counts. A whole one has as many elements as the geometry says, which unrolls the loops.
     template <std::size_t N, bool Whole = false>
     struct window {
         std::array<index, 3> count{1, 1, 1};
         std::array<index, N> origin{};
         std::array<std::array<index, 3>, N> step{};
         index counted = 1;
+        std::array<index, 3> extents() const { return Whole ? whole_count : count; }
         /// Calls f(byte offset in every array) for the elements in row-major order.
         template <class F>
         void elements(F f) const {
-            const auto n = Whole ? whole_count : count;
+            const auto n = extents();
             for (index a = 0; a < n[0]; ++a)
                 for (index b = 0; b < n[1]; ++b)
                     for (index c = 0; c < n[2]; ++c)
                         [&]<std::size_t... K>(std::index_sequence<K...>) { f((origin[K] + a * step[K][0] + b * step[K][1] + c * step[K][2])...); }(std::make_index_sequence<N>{});
         }
+        /// Whether its rows in the first array are vectors of elements side by side.
+        template <class T>
+        bool has_vectors() const { return extents()[2] >= lanes<T> && step[0][2] == static_cast<index>(sizeof(T)); }
+        /// Calls vector(byte offset in the first array) and, where a row ends, element(byte offset), in row-major order.
+        template <class T, class V, class E>
+        void vectors(V vector, E element) const {
+            constexpr index size = sizeof(T);
+            const auto n = extents();
+            for (index a = 0; a < n[0]; ++a)
+                for (index b = 0; b < n[1]; ++b) {
+                    const index row = origin[0] + a * step[0][0] + b * step[0][1];
+                    index c = 0;
+                    for (; c + lanes<T> <= n[2]; c += lanes<T>) vector(row + c * size);
+                    for (; c < n[2]; ++c) element(row + c * size);
+                }
+        }
     };
-    /// Calls f(byte offset of a result, its window) for every result.
-    template <std::size_t N, class F>
-    static void for_each(const std::array<memory_view, N>& images, const memory_view& results, F f) {
+    /// Calls f(byte offset of a result, its window) for every result, but for those that are done by `several`(offset, window, how many whole ones from there on): it
+    /// returns how many it did.
+    template <std::size_t N, class F, class Several>
+    static void for_each(const std::array<memory_view, N>& images, const memory_view& results, F f, Several several) {
         for_each_row(results, [&](index to, const extent_list& at) {
             const int last = results.extents.rank - 1;
             window<N> row;
@@ -77,13 +95,18 @@ struct pooling {
                 window<N> w = row;
                 move(w, images, results, last, first);
                 window<N, true> inner{w.count, w.origin, w.step, w.counted};
-                for (index i = first; i < past; ++i) {
-                    f(to + i * result_step, inner);
-                    for (std::size_t k = 0; k < N; ++k) inner.origin[k] += Geometry.advance(axes - 1) * images[k].strides[last];
-                }
+                auto advance = [&](index windows) {
+                    for (std::size_t k = 0; k < N; ++k) inner.origin[k] += windows * Geometry.advance(axes - 1) * images[k].strides[last];
+                };
+                index i = first + several(to + first * result_step, inner, past - first);
+                for (advance(i - first); i < past; ++i, advance(1)) f(to + i * result_step, inner);
             }
             one_by_one(past, results_in_row);
         });
+    }
+    template <std::size_t N, class F>
+    static void for_each(const std::array<memory_view, N>& images, const memory_view& results, F f) {
+        for_each(images, results, f, [](index, const auto&, index) { return index(0); });
     }
     template <class T>
     static T& at(const memory_view& array, index offset) { return *reinterpret_cast<T*>(array.data + offset); }
@@ -129,7 +152,6 @@ struct pooling_base : operation_base {
     static constexpr int cost = 32;
 };
 template <auto Geometry, bool Mean> struct window_spread_op;
-template <auto Geometry> struct window_scatter_op;
 
 /// The sum, or the mean, of the elements of every window that lie in the image.
 template <auto Geometry, bool Mean>
@@ -148,7 +170,14 @@ struct window_sum_op : pooling_base {
         const memory_view& x = operands[0];
         loops::for_each(std::array{x}, out, [&](auto to, const auto& w) {
             T sum(0);
-            w.elements([&](auto from) { sum += loops::template at<T>(x, from); });
+            auto add = [&](auto from) { sum += loops::template at<T>(x, from); };
+            if (w.template has_vectors<T>()) {
+                batch<T> sums(T(0));
+                w.template vectors<T>([&](auto from) { sums = sums + load<T, T>(x.data + from); }, add);
+                alignas(64) T lane[lanes<T>];
+                sums.store_aligned(lane);
+                for (const T s : lane) sum += s;
+            } else w.elements(add);
             loops::template at<T>(out, to) = Mean ? sum / static_cast<T>(w.counted) : sum;
         });
     }
@@ -171,56 +200,10 @@ struct window_spread_op : pooling_base {
         loops::template set_zero<T>(out);
         loops::for_each(std::array{out}, g, [&](auto from, const auto& w) {
             const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.counted) : loops::template at<T>(g, from);
-            w.elements([&](auto to) { loops::template at<T>(out, to) += share; });
+            auto add = [&](auto to) { loops::template at<T>(out, to) += share; };
+            if (w.template has_vectors<T>()) w.template vectors<T>([&](auto to) { store<T, T>(out.data + to, load<T, T>(out.data + to) + batch<T>(share)); }, add);
+            else w.elements(add);
         });
-    }
-};
-
-/// The element of the first operand where the second one has the first maximum of a window; a NaN is the largest.
-template <auto Geometry>
-struct window_pick_op : pooling_base {
-    static constexpr std::string_view name = "max_pool";
-    using loops = pooling<Geometry>;
-    static constexpr int shape_operands = Geometry.like_another ? 1 : 0;
-    template <class... X> using element = first_of<X...>;
-    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[1], x + 1 + shape_operands); }
-    static constexpr failure options() { return Geometry.words(); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x) { return each(append<window_scatter_op<Geometry>>(dy, x), none); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x, auto /*like*/) { return each(append<window_scatter_op<Geometry>>(dy, x), none, none); }
-    template <class T>
-    static void compute(const memory_view& out, const memory_view* operands) {
-        over_maxima<T>(operands[1], operands[0], out, [](T& a, T& y) { y = a; });
-    }
-    /// Calls f(element of `other` where x has a window's maximum, element of the result).
-    template <class T, class F>
-    static void over_maxima(const memory_view& x, const memory_view& other, const memory_view& results, F f) {
-        loops::for_each(std::array{x, other}, results, [&](auto result, const auto& w) {
-            auto place = w.origin[1];
-            T largest = loops::template at<T>(x, w.origin[0]);
-            w.elements([&](auto from, auto there) {
-                const T e = loops::template at<T>(x, from);
-                const bool larger = e > largest || e != e;
-                largest = larger ? e : largest, place = larger ? there : place;
-            });
-            f(loops::template at<T>(other, place), loops::template at<T>(results, result));
-        });
-    }
-};
-/// Its adjoint for the first operand: where the second one has the first maximum of a window, the sum of what came from there.
-template <auto Geometry>
-struct window_scatter_op : pooling_base {
-    static constexpr std::string_view name = "max_pool_scatter";
-    using loops = pooling<Geometry>;
-    static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
-    static constexpr failure options() { return Geometry.words(); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto x) {
-        if constexpr (Geometry.like_another) return each(append<window_pick_op<Geometry>>(dy, x, g), none);
-        else return each(append<window_pick_op<Geometry>>(dy, x), none);
-    }
-    template <class T>
-    static void compute(const memory_view& out, const memory_view* operands) {
-        loops::template set_zero<T>(out);
-        window_pick_op<Geometry>::template over_maxima<T>(operands[1], out, operands[0], [](T& dx, T& dy) { dx += dy; });
     }
 };
 
