@@ -58,7 +58,7 @@ private:
         step_entries_ = entries / steps_;
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
-            pack_weights<B>(kernel + k * j.kernel_out, part);
+            pack_weights(kernel + k * j.kernel_out, part, B);
             channels<B>(to + k * j.out_channel, layout, part, first);
         });
     }
@@ -74,15 +74,15 @@ private:
         }
         return true;
     }
-    template <int B>
-    void pack_weights(const std::byte* kernel, const block& part) {
+    /// Tap by tap, `count` result channels in a row.
+    [[gnu::noinline]] void pack_weights(const std::byte* kernel, const block& part, int count) {
         const correlation& j = job_;
         T* to = weight_;
         for (index m = 0; m < part.tap_rows; ++m)
             for (index c = 0; c < part.channels; ++c)
-                for (index l = 0; l < part.tap_columns; ++l, to += B) {
+                for (index l = 0; l < part.tap_columns; ++l) {
                     const std::byte* w = kernel + c * j.kernel_in + m * j.y.tap_step * j.kernel_row + l * j.x.tap_step * j.kernel_column;
-                    for (int k = 0; k < B; ++k) to[k] = *reinterpret_cast<const T*>(w + k * j.kernel_out);
+                    for (int k = 0; k < count; ++k, w = in_register(w + j.kernel_out)) *to++ = *reinterpret_cast<const T*>(w);
                 }
     }
 
@@ -116,7 +116,11 @@ private:
                 batch<T> sum[B][V];
                 sum_taps<B, V>(sum, places_ + n);
                 if (whole) put<B, V>(sum, places_ + n, j.out_channel, first);
-                else put_elements<B, V>(sum, places_ + n, std::min<index>(V, count - n), part, first);
+                else {
+                    alignas(64) T element[B][V][lanes<T>];
+                    unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element[k][v]); }); });
+                    put_elements(element[0][0], B, V, places_ + n, std::min<index>(V, count - n), part, first);
+                }
             }
         }
     }
@@ -144,20 +148,18 @@ private:
         if (!first) each([](const std::byte* result, batch<T>& v) { v = v + load<T, T>(result); });
         each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
     }
-    template <int B, int V>
-    void put_elements(const batch<T> (&sum)[B][V], const place* places, index vectors, const block& part, bool first) const {
-        alignas(64) T element[B][V][lanes<T>];
-        unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element[k][v]); }); });
-        for (int k = 0; k < B; ++k)
-            for (int v = 0; v < vectors; ++v)
-                add_row(places[v].to + k * job_.out_channel, job_.x.step * job_.out_column, element[k][v], std::min<index>(lanes<T>, part.columns - places[v].column), first);
-    }
-    /// The first n elements of a vector go to results `step` bytes apart.
-    static void add_row(std::byte* to, index step, const T* from, index n, bool first) {
-        for (index l = 0; l < n; ++l) {
-            T& result = *reinterpret_cast<T*>(to + l * step);
-            result = first ? from[l] : result + from[l];
-        }
+    /// The same where results do not lie side by side, or end within a vector: of every channel, the first `vectors` of V sums.
+    [[gnu::noinline]] void put_elements(const T* sum, int channels, int V, const place* places, index vectors, const block& part, bool first) const {
+        for (int k = 0; k < channels; ++k, sum += V * lanes<T>)
+            for (index v = 0; v < vectors; ++v) {
+                std::byte* to = places[v].to + k * job_.out_channel;
+                const T* from = sum + v * lanes<T>;
+                const T* const end = from + std::min<index>(lanes<T>, part.columns - places[v].column);
+                for (; from != end; ++from, to = in_register(to + job_.x.step * job_.out_column)) {
+                    T& result = *reinterpret_cast<T*>(to);
+                    result = first ? *from : result + *from;
+                }
+            }
     }
 
     alignas(64) T packed_[scratch_bytes / sizeof(T) + lanes<T>];
