@@ -48,6 +48,11 @@ grey_image enlarge(const grey_image& small, std::size_t factor) {
     return xt::view(enlarge(to_rgb(small), factor), 0, xt::all(), xt::all());
 }
 
+grey_image middle(const grey_image& image, std::size_t size) {
+    const std::size_t height = std::min(image.shape(0), size), width = std::min(image.shape(1), size), y = (image.shape(0) - height) / 2, x = (image.shape(1) - width) / 2;
+    return xt::view(image, xt::range(y, y + height), xt::range(x, x + width));
+}
+
 void blend(rgb_image& image, std::ptrdiff_t y, std::ptrdiff_t x, colour ink, float cover) {
     const auto i = static_cast<std::size_t>(y), j = static_cast<std::size_t>(x); // a negative one becomes a huge one
     if (i >= image.shape(1) || j >= image.shape(2)) return;
@@ -66,6 +71,11 @@ void write_text(rgb_image& image, std::ptrdiff_t y, std::ptrdiff_t x, std::strin
 std::ptrdiff_t text_width(std::string_view text) {
     return static_cast<std::ptrdiff_t>(text.size()) * font::advance;
 }
+
+labelled::labelled(std::string_view text, rgb_image picture) : label(text), image(std::move(picture)) {}
+labelled::labelled(std::string_view text, const grey_image& picture) : label(text), image(to_rgb(picture)) {}
+labelled::labelled(const labelled&) = default;
+labelled::~labelled() = default;
 
 rgb_image side_by_side(const std::vector<labelled>& pictures) {
     constexpr std::size_t gap = 6, header = font::height + 5;

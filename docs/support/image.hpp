@@ -37,6 +37,9 @@ rgb_image signed_colours(const grey_image& values, float range = 0);
 rgb_image enlarge(const rgb_image& small, std::size_t factor);
 grey_image enlarge(const grey_image& small, std::size_t factor);
 
+/// The middle of an image, where there is something to see: so many pixels along each axis, or all.
+grey_image middle(const grey_image& image, std::size_t size);
+
 /// Mixes one pixel with a colour; outside the image, nothing happens.
 void blend(rgb_image& image, std::ptrdiff_t y, std::ptrdiff_t x, colour ink, float cover = 1);
 
@@ -48,8 +51,10 @@ struct labelled {
     std::string_view label;
     rgb_image image;
 
-    labelled(std::string_view text, rgb_image picture) : label(text), image(std::move(picture)) {}
-    labelled(std::string_view text, const grey_image& picture) : label(text), image(to_rgb(picture)) {}
+    labelled(std::string_view text, rgb_image picture);
+    labelled(std::string_view text, const grey_image& picture);
+    labelled(const labelled& other);
+    ~labelled();
 };
 
 /// Images in a row, each with its label above.

@@ -8,15 +8,16 @@
 // docs/run calls it as `program OUTPUT [PICTURE.png]`; the picture takes the place of the one in docs/data. walkthrough<2> is for programs that take a
 // pair of pictures, or none.
 
-#include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#ifndef XGRAD_DOCS_DATA // what the build says
+#define XGRAD_DOCS_DATA "data"
+#endif
 
 namespace docs {
 
@@ -36,32 +37,14 @@ struct paths {
     std::filesystem::path data(const std::string& name) const { return std::filesystem::path(XGRAD_DOCS_DATA) / name; }
 
     /// Prints a text and keeps it as NAME.txt, for {{output NAME}} on the page.
-    void print(const std::string& name, const std::string& text) const {
-        std::cout << text << (text.ends_with('\n') ? "" : "\n");
-        if (!(std::ofstream(output / (name + ".txt")) << text))
-            throw std::runtime_error("'" + (output / (name + ".txt")).string() + "' cannot be written");
-    }
+    void print(const std::string& name, const std::string& text) const;
 };
 
-/// Runs the program and turns what goes wrong into a message and a status.
-template <int Pictures = 1, class Program>
-int walkthrough(int argc, char** argv, const std::string& default_picture, Program program) {
-    const std::string name = std::filesystem::path(argv[0]).filename().string();
-    if (argc != 2 && argc != 2 + Pictures) {
-        std::cerr << "usage: " << name << " OUTPUT_FOLDER " << (Pictures == 1 ? "[PICTURE.png]\n" : "[FIXED.png MOVING.png]\n");
-        return 2;
-    }
-    try {
-        paths where{argv[1], {}, {}};
-        where.picture = argc > 2 ? std::filesystem::path(argv[2]) : where.data(default_picture);
-        where.more.assign(argv + std::min(argc, 3), argv + argc);
-        std::filesystem::create_directories(where.output);
-        program(static_cast<const paths&>(where));
-        return 0;
-    } catch (const std::exception& error) {
-        std::cerr << name << ": " << error.what() << '\n';
-        return 1;
-    }
+/// Runs the program, which takes so many pictures of the user, or none, and turns what goes wrong into a message and a status.
+int walkthrough(int argc, char** argv, const std::filesystem::path& default_picture, int pictures, const std::function<void(const paths&)>& program);
+template <int Pictures = 1>
+int walkthrough(int argc, char** argv, const std::string& default_picture, const std::function<void(const paths&)>& program) {
+    return walkthrough(argc, argv, paths{}.data(default_picture), Pictures, program);
 }
 
 } // namespace docs

@@ -10,6 +10,7 @@
 
 #include <xgrad/xgrad.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -123,15 +124,11 @@ void denoise(const docs::paths& paths) {
                     docs::side_by_side({{before, shown(noisy)}, {after, shown(u)}, {"truth", shown(truth)}}));
     docs::write_png(paths.output / "denoise_loss.png",
                     docs::plot({{"energy", losses}}, {.title = "the energy falls", .x_label = "iteration", .y_label = "energy"}));
-    // the middle of the image, where there is something to see
-    const auto middle = [&](const docs::grey_image& image) {
-        const std::size_t height = std::min<std::size_t>(rows, 96), width = std::min<std::size_t>(columns, 96), y = (rows - height) / 2, x = (columns - width) / 2;
-        return docs::grey_image(xt::view(image, xt::range(y, y + height), xt::range(x, x + width)));
-    };
+    const docs::grey_image falling = docs::middle(-first_gradient, 96); // where the steps go
     docs::write_png(paths.output / "denoise_gradient.png",
-                    docs::side_by_side({{"noisy, the middle", docs::enlarge(middle(noisy), 4)},
-                                        {"first step: red brighter, blue darker", docs::enlarge(docs::signed_colours(middle(-first_gradient)), 4)},
-                                        {"denoised", docs::enlarge(middle(u), 4)}}));
+                    docs::side_by_side({{"noisy, the middle", docs::enlarge(docs::middle(noisy, 96), 4)},
+                                        {"first step: red brighter, blue darker", docs::enlarge(docs::signed_colours(falling), 4)},
+                                        {"denoised", docs::enlarge(docs::middle(u, 96), 4)}}));
 }
 
 } // namespace

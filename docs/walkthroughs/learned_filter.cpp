@@ -9,6 +9,7 @@
 #include <xgrad/optimize.hpp>
 #include <xgrad/xgrad.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -107,13 +108,8 @@ void learn(const docs::paths& paths) {
                                         {"Gaussian", docs::enlarge(docs::signed_colours(gaussian), 30)},
                                         {"the network's first layer", mosaic(weights.w1, 30)}}));
 
-    // the middle of the image, where there is something to see
     const auto label = [&](const char* name, const grey_image& image) { return text("%s, %.1f dB", name, docs::psnr(image, truth)); };
-    const auto shown = [](const grey_image& image) {
-        const std::size_t height = std::min<std::size_t>(image.shape(0), 110), width = std::min<std::size_t>(image.shape(1), 110);
-        const std::size_t y = (image.shape(0) - height) / 2, x = (image.shape(1) - width) / 2;
-        return docs::enlarge(grey_image(xt::view(image, xt::range(y, y + height), xt::range(x, x + width))), 3);
-    };
+    const auto shown = [](const grey_image& image) { return docs::enlarge(docs::middle(image, 110), 3); };
     const grey_image u = filtered(fresh), v = by_network(fresh);
     const std::string before = label("noisy", fresh), linear = label("kernel", u), deep = label("network", v);
     docs::write_png(paths.output / "learned_filter.png",

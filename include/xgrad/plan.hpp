@@ -117,7 +117,7 @@ class planned {
 
 public:
     template <class... A>
-    explicit planned(const A&... arguments) : executor_(compiled<P>::view(), {memory_of(arguments).extents...}) {
+    [[gnu::noinline]] explicit planned(const A&... arguments) : executor_(compiled<P>::view(), {memory_of(arguments).extents...}) {
         inputs_ = {memory_of(arguments)...};
         for_results([&]<std::size_t K>() {
             auto& r = std::get<K>(results_);
@@ -128,7 +128,7 @@ public:
     /// Runs on arguments of the planned shapes and gives the plan's own results, which the next call overwrites.
     /// Throws shape_error for other shapes and std::invalid_argument for an argument that lies in the results' memory.
     template <class... A>
-    const auto& operator()(const A&... arguments) {
+    [[gnu::noinline]] const auto& operator()(const A&... arguments) {
         static_assert(sizeof...(A) == sizeof...(Inputs), "xgrad: the plan takes as many arguments as it was made with");
         static_assert((std::is_same_v<signature_of<A>, Inputs> && ...), "xgrad: an argument has another element type, rank or static extents than the plan was made with");
         const std::array<memory_view, sizeof...(A)> given{memory_of(arguments)...};

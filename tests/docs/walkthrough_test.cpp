@@ -1,6 +1,5 @@
 // docs/support/walkthrough.hpp: which arguments a program takes, where the pictures come from, and what becomes of errors.
 
-#define XGRAD_DOCS_DATA "data"
 #include "support/walkthrough.hpp"
 
 #include <doctest/doctest.h>

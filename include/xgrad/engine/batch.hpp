@@ -77,9 +77,10 @@ template <class T>
 #endif
 }
 
-/// The same for a pointer: compilers else add it up again for every use.
+/// The same for a pointer, which compilers else add up again for every use, or a number, for every value of which they else write a loop anew.
 template <class T>
-[[gnu::always_inline]] inline const T* in_register(const T* p) {
+    requires std::is_scalar_v<T>
+[[gnu::always_inline]] inline T in_register(T p) {
     asm("" : "+r"(p));
     return p;
 }

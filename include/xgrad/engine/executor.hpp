@@ -8,6 +8,9 @@ namespace xgrad {
 class executor : public workspace {
 public:
     using workspace::workspace;
+    executor(executor&&) = default;
+    executor& operator=(executor&&) = default;
+    [[gnu::cold, gnu::noinline]] ~executor() {}
 
     /// Reads the inputs where they are, writes the results. Allocates only where an input's strides are new.
     void run(const memory_view* inputs, const memory_view* results) {
@@ -160,13 +163,20 @@ private:
     template <class F>
     static void for_images(const extent_list& shape, int axes, F f) {
         extent_list index = extent_list::filled(shape.rank, 0);
-        for (int outer = 0; shape.size() > 0 && outer >= 0;) {
-            f(index, row_range{0, shape[shape.rank - 2]});
-            for (outer = shape.rank - axes - 1; outer >= 0 && ++index[outer] == shape[outer]; --outer) index[outer] = 0;
+        if (shape.size() == 0) return;
+        do f(index, row_range{0, shape[shape.rank - 2]});
+        while (advance(index, shape, shape.rank - axes));
+    }
+    /// To the next index along the first `axes` axes; false behind the last one.
+    [[gnu::noinline]] static bool advance(extent_list& index, const extent_list& shape, int axes) {
+        for (int a = axes - 1; a >= 0; --a) {
+            if (++index[a] < shape[a]) return true;
+            index[a] = 0;
         }
+        return false;
     }
     /// Rows of the image at an index, of which a kernel's operands that have no such image see all.
-    void run_rows(int kernel, const extent_list& index, row_range rows) {
+    [[gnu::noinline]] void run_rows(int kernel, const extent_list& index, row_range rows) {
         const row_kernel& code = program_->row_kernels[kernel];
         auto image = [&](memory_view v, int line) {
             v.extents = shape(line), v.kept_rows = lockstep_.slabs[line], v.zeros = zeros_around(line);
@@ -218,9 +228,7 @@ private:
                 else if (paired) runner(st.first_pass).run_with_next(runner(st.first_pass + 1), index, t, t + step, behind(1));
                 for (int p = joint || paired ? 2 : 0; p < st.passes; ++p) run(p, t);
             }
-            int outer = a - 1;
-            for (; outer >= 0 && ++index[outer] == loop[outer]; --outer) index[outer] = 0;
-            if (outer < 0) return;
+            if (!advance(index, loop, a)) return;
         }
     }
     bool has_joint(const stage& st) const { return st.joint_pass >= 0 && program_->code[st.joint_pass].has_interior; }
@@ -257,7 +265,9 @@ private:
         for (int r = 0; r < code.exact.root_count; ++r)
             if (code.exact.roots[r].kind == root::reduce) {
                 const int i = code.exact.roots[r].line;
-                std::fill_n(totals_[i], shape(i).size(), op(i).initial);
+                const double initial = op(i).initial;
+#pragma GCC unroll 1
+                for (auto e = shape(i).size(); e-- > 0;) totals_[i][e] = initial;
             }
     }
     [[gnu::noinline]] void end_totals(const pass_code& code) {

@@ -213,21 +213,22 @@ class general_rows : interior_rows<P, Pass> {
         all = reduction_at<R>::combine(all, static_cast<double>(value));
     }
     static constexpr std::ptrdiff_t columns_per_total = 2048;  // few enough for sums in lanes
-    [[gnu::noinline]] static void run_exact(const rows& r, std::ptrdiff_t i, std::ptrdiff_t low, std::ptrdiff_t high) {
+    [[gnu::noinline]] static void run_exact(const rows& r, std::ptrdiff_t i, [[maybe_unused]] std::ptrdiff_t low, [[maybe_unused]] std::ptrdiff_t high) {
         const exact_row row(r, i);
-        constexpr int step = scalar ? 1 : width;
-        for (std::ptrdiff_t c = low; c < high;) {
-            const auto end = std::min(high, c + columns_per_total);
-            exact_totals totals;
-            if constexpr (!scalar) start_totals(totals);
-            for (; c < end; c += step) {
-                const int count = static_cast<int>(std::min<std::ptrdiff_t>(end - c, step));
-                exact_values value;
-                repeat<exact::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate<N>(r, row, c, count, value); });
-                repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver<R>(r, i, c, count, value, totals); });
+        exact_totals totals;
+        auto run_columns = [&](std::ptrdiff_t c, int count) __attribute__((always_inline)) {
+            exact_values value;
+            repeat<exact::nodes>([&]<int N>() __attribute__((always_inline)) { evaluate<N>(r, row, c, count, value); });
+            repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver<R>(r, i, c, count, value, totals); });
+        };
+        if constexpr (scalar) run_columns(0, 1);
+        else
+            for (std::ptrdiff_t c = low; c < high;) {
+                const auto end = std::min(high, c + columns_per_total);
+                start_totals(totals);
+                for (; c < end; c += width) run_columns(c, static_cast<int>(std::min<std::ptrdiff_t>(end - c, width)));
+                finish_totals(r, i, totals);
             }
-            if constexpr (!scalar) finish_totals(r, i, totals);
-        }
     }
     [[gnu::always_inline]] static inline void start_totals(exact_totals& totals) {
         repeat<root_count>([&]<int R>() __attribute__((always_inline)) {

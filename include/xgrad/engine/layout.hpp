@@ -16,7 +16,7 @@ struct memory_view {
     extent_list extents, strides;
     std::ptrdiff_t kept_rows = 0, zeros = 0;
 };
-constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t element) {
+[[gnu::noinline]] constexpr extent_list dense_strides(const extent_list& extents, std::ptrdiff_t element) {
     extent_list strides = extent_list::filled(extents.rank, 0);
     for (int a = extents.rank - 1; a >= 0; --a) {
         strides[a] = element;

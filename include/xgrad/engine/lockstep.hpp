@@ -146,7 +146,7 @@ private:
         }
         for (const turn& t : planned_) turns.push_back(t);
     }
-    void keep_all(int member) {
+    [[gnu::cold, gnu::noinline]] void keep_all(int member) {
         for_writes(members_[member], [&](int line) { slabs[line] = 0; });
     }
     /// Finds the turns of the first members of a group and the rows that they keep; whether that pays.
@@ -197,15 +197,15 @@ private:
             if (const int p = producer_[base_of(readings_[i].line)]; p >= 0 && group_[p] == group_[s] && !holds(readings_[i], p)) return false;
         return true;
     }
-    bool depends(int s) const {
+    [[gnu::cold, gnu::noinline]] bool depends(int s) const {
         return !for_group_readings(s, [](const reading&, int) { return false; });
     }
     /// Whether the next row can be computed.
-    bool ready(int s) const {
+    [[gnu::cold, gnu::noinline]] bool ready(int s) const {
         return for_group_readings(s, [&](const reading& r, int p) { return std::min(rows_read(r, {done_[s], done_[s] + 1}).last, rows_of(shapes_[r.line])) <= done_[p]; });
     }
     /// The rows of a line, just written, that are still read; all where others read it.
-    void keep_rows(int s, int line) {
+    [[gnu::cold, gnu::noinline]] void keep_rows(int s, int line) {
         if (shapes_[line].rank < 2 || program_->places[line].home >= 0 || program_->lines[line].op->how == access::reduction || adds_up(s)) return;
         const auto all = rows_of(shapes_[line]);
         auto rows = std::max<std::ptrdiff_t>(slabs[line], 1);

@@ -36,6 +36,9 @@ public:
     static constexpr std::ptrdiff_t block_columns = 8192;
 
     pass_runner() = default;
+    pass_runner(pass_runner&&) = default;
+    pass_runner& operator=(pass_runner&&) = default;
+    [[gnu::cold, gnu::noinline]] ~pass_runner() {}
     pass_runner(const pass_code& code, extent_list loop) : code_(&code), loop_(loop) {
         if (loop_.rank == 0) loop_ = extent_list{1};
     }
@@ -225,7 +228,7 @@ private:
         for (std::ptrdiff_t m = 0; m < masks.size(); ++m) valid_[m] = masks[m].at(index, loop_.rank - 2);
     }
     /// Rows [first, last) at every index along axes [from, rank - 2).
-    void run_outer(extent_list& index, int from, std::ptrdiff_t first, std::ptrdiff_t last) {
+    [[gnu::noinline]] void run_outer(extent_list& index, int from, std::ptrdiff_t first, std::ptrdiff_t last) {
         const int rows_axis = loop_.rank - 2;
         for (int a = from; a < loop_.rank; ++a) {
             if (loop_[a] == 0) return;
@@ -246,7 +249,7 @@ private:
         run_borders(inner, first, last);
     }
     /// The interior of the rows [first, last); without rows where there is none.
-    rectangle interior_of(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) const {
+    [[gnu::noinline]] rectangle interior_of(const extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last) const {
         const int columns = loop_.rank - 1, rows_axis = columns - 1;
         rectangle inner{first, first, interior.low[columns], interior.high[columns]};
         if (!code_->has_interior || !interior.contains(index, rows_axis) || inner.high - inner.low < code_->vector_width) return inner;
@@ -293,7 +296,7 @@ private:
         }
     }
     /// The interior where some columns lie apart.
-    void run_stretches(const rows& r, rectangle all) {
+    [[gnu::noinline]] void run_stretches(const rows& r, rectangle all) {
         const std::ptrdiff_t first_load = 2 * stores.size();
         const rows stretch{{stretch_base_.data() + first_load, stretch_steps_.data(), stretch_steps_.data()}, {stretch_base_.data(), stretch_steps_.data(), stretch_steps_.data()},
                            {stretch_base_.data() + stores.size(), stretch_steps_.data(), stretch_steps_.data()}, nullptr, nullptr, nullptr, r.memory};

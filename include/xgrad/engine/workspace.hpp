@@ -61,14 +61,18 @@ protected:
     void show_reshapes() {
         for (int i = 0; i < program_->size; ++i) {
             if (op(i).how != access::reshape) continue;
-            const memory_view& from = view(program_->lines[i].operand[0]);
-            const auto element = program_->memory_sizes[i];
-            view(i) = {from.data, shape(i), dense_strides(shape(i), element)};
-            bool dense = true;
-            const auto strides = dense_strides(from.extents, element);
-            for (int a = 0; a < from.extents.rank; ++a) dense = dense && (from.extents[a] <= 1 || from.strides[a] == strides[a]);
-            if (!dense) view(i).data = copy_dense(i, from, element);
+            show_reshape(i);
         }
+    }
+    [[gnu::noinline]] void show_reshape(int i) {
+        const memory_view& from = view(program_->lines[i].operand[0]);
+        const auto element = program_->memory_sizes[i];
+        view(i) = {from.data, shape(i), dense_strides(shape(i), element)};
+        bool dense = true;
+        const auto strides = dense_strides(from.extents, element);
+#pragma GCC unroll 1
+        for (int a = 0; a < from.extents.rank; ++a) dense = dense && (from.extents[a] <= 1 || from.strides[a] == strides[a]);
+        if (!dense) view(i).data = copy_dense(i, from, element);
     }
     [[gnu::noinline]] std::byte* copy_dense(int line, const memory_view& from, std::ptrdiff_t element) {
         auto& copy = copies_[line];
@@ -142,9 +146,14 @@ private:
             for (int a = 0; a < out.rank; ++a) elements *= static_cast<double>(out[a]);
             if (!problem.any() && elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
                 problem << "the result has more elements than memory can address";
-            if (problem.any()) throw shape_error("xgrad::" + std::string(op.name) + ": " + std::string(problem.message()));
+            if (problem.any()) refuse(op.name, problem);
         }
         return shapes;
+    }
+    [[noreturn, gnu::cold, gnu::noinline]] static void refuse(std::string_view op, const failure& problem) {
+        std::string message("xgrad::");
+        message.append(op).append(": ").append(problem.message());
+        throw shape_error(message);
     }
 
     /// One allocation for everything that is neither input nor result.

@@ -13,7 +13,8 @@ namespace xgrad {
 inline constexpr std::ptrdiff_t dynamic = -1;
 inline constexpr int max_rank = 8;
 
-/// Up to `max_rank` extents (or indices, or strides); the one type that shapes have at compile time and at run time.
+/// Up to `max_rank` extents (or indices, or strides); the one type that shapes have at compile time and at run time. Its loops are functions that no compiler
+/// unrolls at every use: they are used in many places, and run once for many elements.
 struct extent_list {
     std::array<std::ptrdiff_t, max_rank> extent{};
     int rank = 0;
@@ -22,7 +23,7 @@ struct extent_list {
     constexpr extent_list(std::initializer_list<std::ptrdiff_t> list) {
         for (auto e : list) push_back(e);
     }
-    static constexpr extent_list filled(int rank, std::ptrdiff_t value) {
+    [[gnu::noinline]] static constexpr extent_list filled(int rank, std::ptrdiff_t value) {
         extent_list list;
         for (int a = 0; a < rank; ++a) list.push_back(value);
         return list;
@@ -31,10 +32,10 @@ struct extent_list {
     constexpr void push_back(std::ptrdiff_t e) { extent[static_cast<std::size_t>(rank++)] = e; }
     constexpr std::ptrdiff_t& operator[](int axis) { return extent[static_cast<std::size_t>(axis)]; }
     constexpr std::ptrdiff_t operator[](int axis) const { return extent[static_cast<std::size_t>(axis)]; }
-    friend constexpr bool operator==(const extent_list&, const extent_list&) = default;
+    [[gnu::noinline]] friend constexpr bool operator==(const extent_list&, const extent_list&) = default;
 
     /// Number of elements; `dynamic` where an extent is.
-    constexpr std::ptrdiff_t size() const {
+    [[gnu::noinline]] constexpr std::ptrdiff_t size() const {
         std::ptrdiff_t n = 1;
         for (int a = 0; a < rank; ++a) {
             if ((*this)[a] == dynamic) return dynamic;

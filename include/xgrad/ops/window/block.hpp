@@ -81,9 +81,11 @@ block fitting_block(const axis& y, const axis& x, index channels, index entries)
     return b;
 }
 
+// Copies are functions of their own, compiled once, and their loops are not unrolled: compilers make more code of them than of the products.
+
 /// At least n zeros, in whole vectors.
 template <class T>
-[[gnu::always_inline]] inline void set_zero(T* to, index n) {
+[[gnu::noinline]] void set_zero(T* to, index n) {
     const batch<T> zero = in_register<T>(batch<T>(T(0)));  // a compiler that sees zeros calls memset
     for (index i = 0; i < n; i += lanes<T>) zero.store_aligned(to + i);
 }
@@ -94,17 +96,18 @@ template <class T, int Step = 1>
     const T* source = reinterpret_cast<const T*>(from);
     auto move = [&](index i) { (Step == 1 ? batch<T>::load_unaligned(source + i) : load_every_second(source + Step * i)).store_unaligned(to + i); };
     const index last = n - lanes<T>;
+#pragma GCC unroll 1
     for (index i = 0; i < last; i += lanes<T>) move(i);
     move(last);
 }
 /// Copies n elements that lie `stride` bytes apart.
 template <class T>
-inline void copy_row(T* to, const std::byte* from, index stride, index n) {
+[[gnu::noinline]] void copy_row(T* to, const std::byte* from, index stride, index n) {
     constexpr index size = sizeof(T);
-    if (stride == size && n >= lanes<T>) copy_vectors(to, from, n);
-    else if (stride == 2 * size && n >= lanes<T>) copy_vectors<T, 2>(to, from, n);
-    else
-        for (index i = 0; i < n; ++i) to[i] = *reinterpret_cast<const T*>(from + i * stride);
+    if (stride == size && n >= lanes<T>) return copy_vectors(to, from, n);
+    if (stride == 2 * size && n >= lanes<T>) return copy_vectors<T, 2>(to, from, n);
+#pragma GCC unroll 4
+    for (T* const end = to + n; to != end; ++to, from = in_register(from + stride)) *to = *reinterpret_cast<const T*>(from);
 }
 
 /// An operand: bytes per step along channel, row and column; of the rows, `kept` in a ring, or all; see memory_view.
@@ -150,9 +153,12 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
             index y = (y0 + above * row_source) % kept;
             const std::byte* at = from.data + c * from.channel + y * from.row + (x0 + p + low * x.stride) * from.column;
             for (index r = 0; r < inside; ++r, row += to_row, at += from_row) {
-                for (index i = 0; i < low; i += lanes<T>) zero.store_aligned(row + i);
-                for (index i = right; i < segment; i += lanes<T>) zero.store_aligned(row + i);
-                if (dense) copy_vectors(row + low, at, n);
+                const index before = in_register(low), end = in_register(segment);
+#pragma GCC unroll 1
+                for (index i = 0; i < before; i += lanes<T>) zero.store_aligned(row + i);
+#pragma GCC unroll 1
+                for (index i = right; i < end; i += lanes<T>) zero.store_aligned(row + i);
+                if (in_register(dense)) copy_vectors(row + low, at, n);
                 else copy_row(row + low, at, step, n);
                 for (y += row_source; y >= kept; y -= kept) at -= wrap;
             }

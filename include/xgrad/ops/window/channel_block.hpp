@@ -67,7 +67,7 @@ void pack_pixels(T* to, index width, plane_view from, index channels, index firs
                     transpose<T>(v);
                     for (index l = 0; l < L; ++l) v[l].store_unaligned(pixel + l * width);
                 }
-            for (; x < columns; ++x, source += from.column, pixel += width)
+            for (; x < columns; ++x, source = in_register(source + from.column), pixel += width)
                 for (index l = 0; l < L; ++l) pixel[l] = l < present ? *reinterpret_cast<const T*>(source + l * from.channel) : T(0);
         }
     }

@@ -40,7 +40,7 @@ private:
             auto vectors = [&]<int V, int B>() {
                 const index present = std::min(j.out_channels - k, V * L);
                 sum<V, B>(kernel + k * j.kernel_out, present, p, y, x);
-                for (index v = 0; v * L < present; ++v) write<V>(out + (k + v * L) * j.out_channel, v, std::min(present - v * L, L), p);
+                for (index v = 0; v * L < present; ++v) write(out + (k + v * L) * j.out_channel, sums_ + v * L, V * L, std::min(present - v * L, L), p);
                 k += V * L;
             };
             if (j.out_channels - k > 2 * L) vectors.template operator()<4, many_registers<T> ? 6 : 3>();
@@ -53,7 +53,7 @@ private:
     void sum(const std::byte* kernel, index present, const part& p, const span& y, const span& x) {
         const correlation& j = job_;
         const index pixels = p.rows * p.columns, taps = j.y.taps * j.x.taps;
-        pack_weights<V * L>(kernel, p.channels, present);
+        pack_weights(kernel, p.channels, present, V * L);
         in_parts(taps, std::max<index>(resident / (p.channels * V * L), 1), [&](index first, index count) {
             index row = 0, column = 0;
             for (index pixel = 0; pixel < pixels; pixel += B) {
@@ -89,9 +89,8 @@ private:
             }
         });
     }
-    /// Tap by tap, channel by channel, `Width` result channels in a row.
-    template <index Width>
-    void pack_weights(const std::byte* kernel, index channels, index present) {
+    /// Tap by tap, channel by channel, `width` result channels in a row.
+    [[gnu::noinline]] void pack_weights(const std::byte* kernel, index channels, index present, index width) {
         const correlation& j = job_;
         index t = 0;
         for (index m = 0; m < j.y.taps; ++m)
@@ -101,15 +100,14 @@ private:
             }
         for (index c = 0; c < channels; ++c, kernel += j.kernel_in)
             for (index n = 0; n < t; ++n) {
-                T* to = weight_ + (n * channels + c) * Width;
-                for (index k = 0; k < present; ++k) to[k] = *reinterpret_cast<const T*>(kernel + from_[n] + k * j.kernel_out);
-                for (index k = present; k < Width; ++k) to[k] = T(0);
+                T* const to = weight_ + (n * channels + c) * width;
+                if (present < width) set_zero(to, width);
+                copy_row(to, kernel + from_[n], j.kernel_out, present);
             }
     }
 
-    /// Vector v of the sums to `channels` planes.
-    template <int V>
-    void write(std::byte* to, index v, index channels, const part& p) {
+    /// A vector of the sums of every pixel, `pixel_step` elements apart, to `channels` planes.
+    [[gnu::noinline]] void write(std::byte* to, const T* sums, index pixel_step, index channels, const part& p) {
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const bool first = p.channel == 0 && !j.accumulate, dense = column_step == static_cast<index>(sizeof(T)) && p.columns >= L;
@@ -118,7 +116,7 @@ private:
             else store<T, T>(at, first ? sum : load<T, T>(at) + sum);
         };
         for (index row = 0; row < p.rows; ++row) {
-            const T* from = sums_ + row * p.columns * V * L + v * L;
+            const T* from = sums + row * p.columns * pixel_step;
             std::byte* out = to + row * row_step;
             index x = 0;
             while (dense && x < p.columns) {
@@ -127,13 +125,15 @@ private:
                     x = p.columns - L;
                 }
                 batch<T> pixel[L];
-                for (index l = 0; l < L; ++l) pixel[l] = batch<T>::load_aligned(from + (x + l) * V * L);
+                for (index l = 0; l < L; ++l) pixel[l] = batch<T>::load_aligned(from + (x + l) * pixel_step);
                 transpose<T>(pixel);
                 for (index k = 0; k < channels; ++k) put(out + k * j.out_channel + x * column_step, pixel[k]);
                 x += L;
             }
-            for (; x < p.columns; ++x)
-                for (index k = 0; k < channels; ++k) put(out + k * j.out_channel + x * column_step, from[x * V * L + k]);
+            for (; x < p.columns; ++x) {
+                std::byte* at = out + x * column_step;
+                for (index k = 0; k < channels; ++k, at = in_register(at + j.out_channel)) put(at, from[x * pixel_step + k]);
+            }
         }
     }
 

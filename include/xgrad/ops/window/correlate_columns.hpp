@@ -62,7 +62,7 @@ private:
         step_entries_ = entries / steps_;
         in_groups<many_registers<T> ? 8 : 4>(j.out_channels, [&](auto size, index k) {
             constexpr int B = size;
-            pack_weights<B>(kernel + k * j.kernel_out, part);
+            pack_weights(kernel + k * j.kernel_out, part, B);
             channels<B>(to + k * j.out_channel, layout, part, first);
         });
     }
@@ -78,15 +78,15 @@ private:
         }
         return true;
     }
-    template <int B>
-    void pack_weights(const std::byte* kernel, const block& part) {
+    /// Tap by tap, `count` result channels in a row.
+    [[gnu::noinline]] void pack_weights(const std::byte* kernel, const block& part, int count) {
         const correlation& j = job_;
         T* to = weight_;
         for (index m = 0; m < part.tap_rows; ++m)
             for (index c = 0; c < part.channels; ++c)
-                for (index l = 0; l < part.tap_columns; ++l, to += B) {
+                for (index l = 0; l < part.tap_columns; ++l) {
                     const std::byte* w = kernel + c * j.kernel_in + m * j.y.tap_step * j.kernel_row + l * j.x.tap_step * j.kernel_column;
-                    for (int k = 0; k < B; ++k) to[k] = *reinterpret_cast<const T*>(w + k * j.kernel_out);
+                    for (int k = 0; k < count; ++k, w = in_register(w + j.kernel_out)) *to++ = *reinterpret_cast<const T*>(w);
                 }
     }
 
@@ -119,7 +119,7 @@ private:
             for (index n = 0; n < count; n += V) {
                 batch<T> sum[B][V];
                 sum_taps<B, V>(sum, places_ + n);
-                if (whole) put(sum, places_ + n, j.out_channel, first);
+                if (whole) put<B, V>(sum, places_ + n, j.out_channel, first);
                 else {
                     alignas(64) T element[B * V * lanes<T>];
                     unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element + (k * V + v) * lanes<T>); }); });
