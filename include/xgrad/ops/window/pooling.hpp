@@ -36,6 +36,9 @@ struct pooling {
         for (int a = 0; a < axes; ++a) n[static_cast<std::size_t>(3 - axes + a)] = Geometry.most(a);
         return n;
     }();
+    /// Whether some windows have rows of a vector or more.
+    template <class T>
+    static constexpr bool has_long_rows = whole_count[2] == 0 || whole_count[2] >= lanes<T>;
     /// A window in N arrays of one shape: how many elements along each axis, the byte offsets of the first and of the steps, and
     /// how many elements a mean counts. A whole one has as many elements as the geometry says, which unrolls the loops.
     template <std::size_t N, bool Whole = false>
@@ -56,7 +59,7 @@ struct pooling {
         }
         /// Whether its rows in the first array are vectors of elements side by side.
         template <class T>
-        bool has_vectors() const { return extents()[2] >= lanes<T> && step[0][2] == static_cast<index>(sizeof(T)); }
+        bool has_vectors() const { return has_long_rows<T> && extents()[2] >= lanes<T> && step[0][2] == static_cast<index>(sizeof(T)); }
         /// Calls vector(byte offset in the first array) and, where a row ends, element(byte offset), in row-major order.
         template <class T, class V, class E>
         void vectors(V vector, E element) const {
@@ -171,13 +174,14 @@ struct window_sum_op : pooling_base {
         loops::for_each(std::array{x}, out, [&](auto to, const auto& w) {
             T sum(0);
             auto add = [&](auto from) { sum += loops::template at<T>(x, from); };
-            if (w.template has_vectors<T>()) {
+            if (!w.template has_vectors<T>()) w.elements(add);
+            else if constexpr (loops::template has_long_rows<T>) {
                 batch<T> sums(T(0));
                 w.template vectors<T>([&](auto from) { sums = sums + load<T, T>(x.data + from); }, add);
                 alignas(64) T lane[lanes<T>];
                 sums.store_aligned(lane);
                 for (const T s : lane) sum += s;
-            } else w.elements(add);
+            }
             loops::template at<T>(out, to) = Mean ? sum / static_cast<T>(w.counted) : sum;
         });
     }
@@ -201,8 +205,8 @@ struct window_spread_op : pooling_base {
         loops::for_each(std::array{out}, g, [&](auto from, const auto& w) {
             const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.counted) : loops::template at<T>(g, from);
             auto add = [&](auto to) { loops::template at<T>(out, to) += share; };
-            if (w.template has_vectors<T>()) w.template vectors<T>([&](auto to) { store<T, T>(out.data + to, load<T, T>(out.data + to) + batch<T>(share)); }, add);
-            else w.elements(add);
+            if (!w.template has_vectors<T>()) w.elements(add);
+            else if constexpr (loops::template has_long_rows<T>) w.template vectors<T>([&](auto to) { store<T, T>(out.data + to, load<T, T>(out.data + to) + batch<T>(share)); }, add);
         });
     }
 };

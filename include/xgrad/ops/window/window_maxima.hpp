@@ -16,7 +16,12 @@ public:
     static void for_each(const memory_view& x, const memory_view& other, const memory_view& results, F f) {
         auto put = [&](index place, index result) { f(loops::template at<T>(other, place), loops::template at<T>(results, result)); };
         loops::for_each(
-            std::array{x, other}, results, [&](index result, const auto& w) { put(w.step[0][2] == size ? place_in_rows(x, w) : place_of(x, w), result); },
+            std::array{x, other}, results,
+            [&](index result, const auto& w) {
+                if constexpr (loops::template has_long_rows<T>)
+                    if (w.step[0][2] == size) return put(place_in_rows(x, w), result);
+                put(place_of(x, w), result);
+            },
             [&](index result, const auto& w, index windows) { return side_by_side(x, other, results, result, w, windows, put); });
     }
 
