@@ -95,11 +95,16 @@ constexpr auto concatenate(axes_option<Axis>, First first, Rest... rest) {
     return concatenate_along<static_cast<int>(Axis < 0 ? Axis + First::rank : Axis)>(first, rest...);
 }
 
+template <expression First, class... Rest>
+constexpr auto concatenate(First, Rest...) { static_assert(!expression<First>, "xgrad::concatenate(axes<1>, a, b, ...): the axis comes first"); }
+
 /// `stack(axes<0>, a, b, ...)`: arrays of one shape behind one another along a new axis, which stands there in the result.
 template <std::ptrdiff_t Axis, expression First, expression... Rest>
 constexpr auto stack(axes_option<Axis> axis, First first, Rest... rest) {
     static_assert(((Rest::rank == First::rank) && ...), "xgrad::stack: the arrays have different ranks");
     return concatenate(axis, expand_dims(first, axis), expand_dims(rest, axis)...);
 }
+template <expression First, class... Rest>
+constexpr auto stack(First, Rest...) { static_assert(!expression<First>, "xgrad::stack(axes<0>, a, b, ...): the axis comes first"); }
 
 }  // namespace xgrad

@@ -80,6 +80,9 @@ constexpr appended<reshape_like_op, X, Y> reshape(X x, shape_reference<Y> y) {
     return append<reshape_like_op>(x, y.expression);
 }
 
+template <expression X, class... Other>
+constexpr auto reshape(X, Other...) { static_assert(!expression<X>, "xgrad::reshape takes shape<...>, as in reshape(x, shape<-1, 784>), or shape_of(y)"); }
+
 /// The shape in which the axes First to Last of Rank are one.
 constexpr extent_list flattened_shape(int rank, std::ptrdiff_t first, std::ptrdiff_t last) {
     extent_list shape;
@@ -100,5 +103,7 @@ constexpr auto flatten(X x, axes_option<First, Last>) {
 }
 template <expression X>
 constexpr auto flatten(X x) { return append<reshape_op<extent_list{remaining}>>(x); }
+template <expression X, class... Other>
+constexpr auto flatten(X, Other...) { static_assert(!expression<X>, "xgrad::flatten takes axes<first, last>, or nothing for all axes"); }
 
 }  // namespace xgrad

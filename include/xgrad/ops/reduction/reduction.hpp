@@ -43,15 +43,18 @@ constexpr appended<spread_op<reduced_axes_map(Reduced, Kept, X::rank), 0>, R, X>
 template <int Rank, class... Options>
 struct reduction_axes {
     using list = numbers_option<axes_option, axes_option<>, Options...>;
-    static constexpr bool in_range() {
-        for (auto a : list::values)
-            if (a < -Rank || a >= Rank) return false;
-        return true;
-    }
+    struct range {
+        static constexpr failure outcome = [] {
+            failure f;
+            for (auto a : list::values)
+                if (!f.any() && (a < -Rank || a >= Rank)) f << "xgrad: axes<...> of a reduction names an axis that the operand does not have: " << a << " of an operand of rank " << Rank;
+            return f;
+        }();
+    };
     static_assert(((is_numbers<axes_option, Options>::value || is_numbers<correction_option, Options>::value ||
                     std::is_same_v<Options, keep_dims_option>) && ...),
                   "xgrad: a reduction takes axes<...> and keep_dims");
-    static_assert(in_range(), "xgrad: axes<...> of a reduction names an axis that the operand does not have");
+    static_assert(report<range>::value);
     static constexpr unsigned bits() {
         unsigned mask = list::size == 0 ? (1u << Rank) - 1 : 0;
         for (auto a : list::values) mask |= 1u << (a < 0 ? a + Rank : a);

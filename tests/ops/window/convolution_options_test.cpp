@@ -23,3 +23,24 @@ TEST_CASE("valid is no padding, and same keeps static extents") {
     using kernel = xg::symbolic<float, xg::extents<4, 2, xg::dynamic, 3>>;
     static_assert(xg::extents_value<decltype(xg::conv2d(image{}, kernel{}, xg::same))> == xg::extent_list{1, 4, 7, xg::dynamic});
 }
+
+TEST_CASE("convolution: what stands around an image, and the shape of the result") {
+    using xg::extent_list;
+    using plain = xg::convolution<extent_list{1, 2}, extent_list{2, 1}, extent_list{1, 3}, 2>;
+    static_assert(plain::before(0, 3) == 1 && plain::around(0, 3) == 2 && plain::before(1, 2) == 2 && plain::around(1, 2) == 4);
+    using same = xg::convolution<extent_list{xg::same_padding}, extent_list{1}, extent_list{2}, 1>;
+    static_assert(same::before(0, 4) == 3 && same::around(0, 4) == 6);
+    using centred = xg::convolution<extent_list{xg::centred_padding}, extent_list{1}, extent_list{1}, 1>;
+    static_assert(centred::before(0, 4) == 2 && centred::around(0, 4) == 3);
+    auto result = [](const extent_list& x, const extent_list& w) {
+        xg::failure problem;
+        const auto out = plain::result(problem, x, w);
+        return problem.any() ? extent_list{} : out;
+    };
+    CHECK(result({5, 4, 7, 8}, {6, 2, 3, 2}) == extent_list{5, 6, 4, 9});
+    CHECK(result({5, 4, xg::dynamic, 8}, {6, 2, 3, 2}) == extent_list{5, 6, xg::dynamic, 9});
+    CHECK(result({5, 3, 7, 8}, {6, 2, 3, 2}).rank == 0);  // channels
+    CHECK(result({5, 4, 7, 8}, {5, 2, 3, 2}).rank == 0);  // output channels
+    CHECK(result({5, 4, 7, 2}, {6, 2, 3, 4}).rank == 0);  // too large
+    CHECK(result({5, 4, 7, 8}, {6, 2, 0, 2}).rank == 0);  // empty
+}

@@ -1,0 +1,11 @@
+// error: xgrad::flatten takes axes<first, last>
+#include <xgrad/xgrad.hpp>
+
+int main() {
+    const xt::xtensor<float, 2> x = xt::ones<float>({3, 4});
+#ifdef XGRAD_CONTROL
+    xgrad::evaluate([](auto a) { return xgrad::flatten(a, xgrad::axes<0, 1>); })(x);
+#else
+    xgrad::evaluate([](auto a) { return xgrad::flatten(a, xgrad::axes<0>); })(x);
+#endif
+}
