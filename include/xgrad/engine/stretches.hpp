@@ -29,13 +29,13 @@ public:
     template <class Row>
     void bring_together(std::ptrdiff_t first, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
         for (const auto& a : apart_)
-            if (a.access >= first) copy(a, row(a.access), low, high, false);
+            if (a.access >= first) of_size(a.size, [&]<std::size_t Size>() { copy<Size, false>(aligned(a), row(a.access), *a.column, low, high); });
     }
     /// Empties the buffers of the accesses before `last`.
     template <class Row>
     void put_back(std::ptrdiff_t last, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
         for (const auto& a : apart_)
-            if (a.access < last) copy(a, row(a.access), low, high, true);
+            if (a.access < last) of_size(a.size, [&]<std::size_t Size>() { copy<Size, true>(aligned(a), row(a.access), *a.column, low, high); });
     }
     /// Where a stretch that begins at `low` ends: what is left at last is a vector at least.
     static std::ptrdiff_t end_of(std::ptrdiff_t low, std::ptrdiff_t high, std::ptrdiff_t width) { return high - low <= columns + width ? high : low + columns; }
@@ -56,19 +56,13 @@ private:
     static void of_size(std::ptrdiff_t size, F f) {
         size == 1 ? f.template operator()<1>() : size == 2 ? f.template operator()<2>() : size == 4 ? f.template operator()<4>() : f.template operator()<8>();
     }
-    /// Columns [low, high) of a row to its buffer, or back.
-    [[gnu::noinline]] static void copy(const apart& a, std::byte* row, std::ptrdiff_t low, std::ptrdiff_t high, bool back) {
-        of_size(a.size, [&]<std::size_t Size>() {
-            auto each = [&](auto offset) {
-                std::byte* buffer = aligned(a);
-#pragma GCC unroll 1
-                for (std::ptrdiff_t c = back ? high : low; c < high; ++c, buffer += Size) std::memcpy(buffer, row + offset(c), Size);
-#pragma GCC unroll 1
-                for (std::ptrdiff_t c = back ? low : high; c < high; ++c, buffer += Size) std::memcpy(row + offset(c), buffer, Size);
-            };
-            if (a.column->table.empty()) each([step = a.column->stride](std::ptrdiff_t c) { return c * step; });
-            else each([table = a.column->table.data()](std::ptrdiff_t c) { return table[c]; });
-        });
+    template <std::size_t Size, bool Back>
+    static void copy(std::byte* buffer, std::byte* row, const axis_offsets& column, std::ptrdiff_t low, std::ptrdiff_t high) {
+        auto each = [&](auto offset) {
+            for (std::ptrdiff_t c = low; c < high; ++c, buffer += Size) Back ? std::memcpy(row + offset(c), buffer, Size) : std::memcpy(buffer, row + offset(c), Size);
+        };
+        if (column.table.empty()) each([&](std::ptrdiff_t c) { return c * column.stride; });
+        else each([table = column.table.data()](std::ptrdiff_t c) { return table[c]; });
     }
 
     long_sequence<apart> apart_;
