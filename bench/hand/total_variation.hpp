@@ -124,7 +124,8 @@ private:
         }
     }
 
-    static void row(const float* __restrict u, const float* __restrict lower, const float* __restrict f,
+    // a function of its own: inlined, its pointers may alias
+    [[gnu::noinline]] static void row(const float* __restrict u, const float* __restrict lower, const float* __restrict f,
                     float* __restrict gradient, float* __restrict p, float* __restrict q,
                     const float* __restrict q_above, float* __restrict square_sum, float* __restrict length_sum,
                     std::size_t columns, float data_scale, float lambda_scale, float epsilon) {
