@@ -6,6 +6,7 @@ namespace {
 
 constexpr auto product = [](auto x, auto y) { return xg::sum(xg::sin(x) * y); };
 constexpr auto field = [](auto x, auto y) { return xg::tanh(x * y) + x; };
+constexpr auto several = [](auto x, auto y) { return std::tuple{x * y, xg::sum(xg::sin(x)), y}; };
 struct weighted_energy {
     constexpr auto operator()(auto x, auto weight) const { return weight * xg::mean(x * x * x); }
 };
@@ -199,16 +200,15 @@ TEST_CASE("cotangents and tangents of another shape are refused, also where noth
 }
 
 TEST_CASE("vjp and jvp of several results take a cotangent for each and give a derivative of each") {
-    constexpr auto pair = [](auto x, auto y) { return std::tuple{x * y, xg::sum(xg::sin(x)), y}; };
     const auto w = random_array<double>({4, 9}), w2 = random_array<double>({4, 9});
-    const auto [p, s, q, dx, dy] = xg::vjp(pair)(xs, ys, w, 0.5, w2);
+    const auto [p, s, q, dx, dy] = xg::vjp(several)(xs, ys, w, 0.5, w2);
     check_close(p, xt::eval(xs * ys), 0);
     CHECK(s == doctest::Approx(xt::sum(xt::sin(xs))()));
     check_close(q, ys, 0);
     check_close(dx, xt::eval(w * ys + 0.5 * xt::cos(xs)), 1e-14);
     check_close(dy, xt::eval(w * xs + w2), 1e-14);
-    check_close(std::get<3>(xg::vjp<1>(pair)(xs, ys, w, 0.5, w2)), dy, 0);
-    const auto [jp, js, jq, tp, ts, tq] = xg::jvp(pair)(xs, ys, vs, w);
+    check_close(std::get<3>(xg::vjp<1>(several)(xs, ys, w, 0.5, w2)), dy, 0);
+    const auto [jp, js, jq, tp, ts, tq] = xg::jvp(several)(xs, ys, vs, w);
     check_close(jp, p, 0);
     CHECK(js == doctest::Approx(s));
     check_close(jq, q, 0);
@@ -216,8 +216,8 @@ TEST_CASE("vjp and jvp of several results take a cotangent for each and give a d
     CHECK(ts == doctest::Approx(xt::sum(vs * xt::cos(xs))()));
     check_close(tq, w, 0);
     // one argument does not reach one result
-    const auto along_y = xg::jvp<1>(pair)(xs, ys, w);
+    const auto along_y = xg::jvp<1>(several)(xs, ys, w);
     CHECK(std::get<4>(along_y) == 0);
     // symbolic
-    check_close(xg::grad<0>([](auto x, auto y) { return xg::sum(std::get<3>(xg::vjp<0>(pair)(x, y, x, 1, y))); })(xs, ys), xt::eval(ys - xt::sin(xs)), 1e-14);
+    check_close(xg::grad<0>([](auto x, auto y) { return xg::sum(std::get<3>(xg::vjp<0>(several)(x, y, x, 1, y))); })(xs, ys), xt::eval(ys - xt::sin(xs)), 1e-14);
 }
