@@ -209,10 +209,8 @@ struct interior_box {
     for (int c = 1; c < exact.chain_count; ++c) {
         const auto& step = exact.chains[c];
         if (exact.chains[step.parent].beneath_edge) continue;
-        bool only_carried = carried && begins_with_zeros(exact, shapes, c);
-        for (int l = 0; l < exact.load_count; ++l) only_carried = only_carried && (exact.loads[l].chain != c || carried[exact.loads[l].line]);
-        if (only_carried) continue;
         const int m = step.movement, x = exact.lines[m][0];
+        if (carried && carried[x] && begins_with_zeros(exact, shapes, c)) continue;
         const auto& in = shapes[x];
         bool edge = false;
         for (int k = 0; k < in.rank; ++k) edge = edge || exact.lines[m].op->map(k, in, shapes[m]).edge;
