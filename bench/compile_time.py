@@ -30,7 +30,7 @@ float run(const xt::xtensor<float, 2>& x, const xt::xtensor<float, 2>& y) {
 def cost(compiler, source, *options):
     """(seconds, MB) of the one compiler process."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [compiler, "-std=c++20", "-O3", "-march=native", f"-I{ROOT}/include", f"-I{ROOT}/docs", *options,
+        command = [compiler, "-std=c++20", "-O3", "-march=native", f"-I{ROOT}/include", f"-I{ROOT}/docs", "-I/usr/include/nifti", *options,
                    "-c", str(source), "-o", f"{folder}/out.o"]
         child = os.spawnvp(os.P_NOWAIT, compiler, command)
         _, status, used = os.wait4(child, 0)

@@ -30,27 +30,6 @@ namespace {
 
 using docs::text;
 
-// [adam]
-/// Adam in a plain loop; the gradient comes from elsewhere.
-class adam {
-public:
-    explicit adam(std::size_t n) : mean_(n), square_(n) {}
-    void step(float* u, const float* gradient, float rate) {
-        decay1_ *= 0.9f, decay2_ *= 0.999f;
-        const float scale = rate / (1 - decay1_), correction = 1 / (1 - decay2_);
-        for (std::size_t i = 0; i < mean_.size(); ++i) {
-            mean_[i] += 0.1f * (gradient[i] - mean_[i]);
-            square_[i] += 0.001f * (gradient[i] * gradient[i] - square_[i]);
-            u[i] -= scale * mean_[i] / (std::sqrt(square_[i] * correction) + 1e-12f);
-        }
-    }
-
-private:
-    float decay1_ = 1, decay2_ = 1;
-    std::vector<float> mean_, square_;
-};
-// [/adam]
-
 void denoise(const docs::paths& paths) {
     // [noise]
     const docs::grey_image truth = docs::read_grey(paths.picture);
@@ -64,7 +43,7 @@ void denoise(const docs::paths& paths) {
     // [minimise]
     docs::grey_image u = noisy;
     auto step = xg::plan(xg::value_and_grad<0>(energy), u, noisy, lambda);
-    adam optimiser(u.size());
+    xg::adam optimizer({.epsilon = 1e-12});
     std::vector<double> losses;
     docs::grey_image first_gradient;
     const std::size_t iterations = 200;
@@ -74,7 +53,8 @@ void denoise(const docs::paths& paths) {
             const auto& [loss, gradient] = step(u, noisy, lambda); // no allocation
             if (i == 0) first_gradient = gradient;
             losses.push_back(double(loss));
-            optimiser.step(u.data(), gradient.data(), 0.02f / (1 + 0.05f * float(i)));
+            optimizer.options.learning_rate = 0.02 / (1 + 0.05 * double(i));
+            optimizer.step(u, gradient);
             bar.step(text("energy %.6f", double(loss)));
         }
     }
@@ -84,17 +64,17 @@ void denoise(const docs::paths& paths) {
     const std::size_t rows = truth.shape(0), columns = truth.shape(1);
     hand::total_variation by_hand(rows, columns);
     docs::grey_image hand_gradient = noisy, moving = u, hand_moving = u;
-    adam ours(u.size()), theirs(u.size());
+    xg::adam ours({.learning_rate = 1e-9}), theirs({.learning_rate = 1e-9});
     const auto both = bench::compare(
         0.3,
         [&] {
             const auto& [loss, gradient] = step(moving, noisy, lambda);
-            ours.step(moving.data(), gradient.data(), 1e-9f);
+            ours.step(moving, gradient);
             return loss;
         },
         [&] {
             const double loss = by_hand(hand_moving.data(), noisy.data(), lambda, 1e-6f, hand_gradient.data());
-            theirs.step(hand_moving.data(), hand_gradient.data(), 1e-9f);
+            theirs.step(hand_moving, hand_gradient);
             return loss;
         });
     const auto gradients = bench::compare(

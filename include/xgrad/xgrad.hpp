@@ -20,5 +20,6 @@
 #include "image/ssim.hpp"
 #include "image/velocity_field.hpp"
 #include "explain.hpp"
+#include "optimize.hpp"
 #include "plan.hpp"
 #include "transforms.hpp"
