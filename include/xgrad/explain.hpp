@@ -34,7 +34,7 @@ private:
         if (st.passes > 1 && st.band_axis >= 0) text_ += std::string(", in bands along axis ") + std::to_string(st.band_axis);
         text_ += "\n";
         for (int p = 0; p < st.passes; ++p) describe(program_.code[st.first_pass + p], st.passes > 1);
-        if (st.joint_pass >= 0 && program_.code[st.joint_pass].has_interior)
+        if (program_.has_joint(st))
             text_ += std::string("  both as one, but at borders: loads ") + std::to_string(program_.code[st.joint_pass].interior.load_count) + "\n";
     }
     [[gnu::cold]] void describe(const pass_code& code, bool several) {

@@ -16,7 +16,7 @@ public:
     void run(const memory_view* inputs, const memory_view* results) {
         const agreement same = bind_arrays(inputs, results);
         if (!same.strides || !laid_out_) lay_out(results), bound_ = false;
-        bound_ = are_bound(results) && same.memory && bound_;
+        bound_ = note_memory(results) && same.memory && bound_;
         show_reshapes();
         for (std::ptrdiff_t s = 0; s < lockstep_.order.size(); s += lockstep_.together[s]) {
             const stage& st = program_->stages[lockstep_.order[s]];
@@ -36,7 +36,7 @@ private:
         for (int s = 0; s < program_->stage_count; ++s) {
             const stage& st = program_->stages[s];
             for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p) = make_runner(st, program_->code[st.first_pass + p], results);
-            if (has_joint(st)) runner(st.joint_pass) = make_runner(st, program_->code[st.joint_pass], results);
+            if (program_->has_joint(st)) runner(st.joint_pass) = make_runner(st, program_->code[st.joint_pass], results);
         }
         laid_out_ = true;
     }
@@ -61,9 +61,8 @@ private:
         for (int l = 0; l < code.exact.load_count; ++l) runner.general_sizes[l] = program_->memory_sizes[code.exact.loads[l].line];
         runner.masks = long_sequence<mask_stream>(code.exact.mask_count);
         for (int m = 0; m < code.exact.mask_count; ++m) runner.masks[m] = make_mask(code.exact, shapes_.data(), loop, code.exact.masks[m]);
-        runner.interior = find_interior(code.exact, shapes_.data(), loop);
+        runner.interior = code.general ? find_interior(code.exact, shapes_.data(), loop) : common_interior(st, loop);
         if (loop.rank == 0) runner.interior = {extent_list{0}, extent_list{1}};
-        if (!code.general) runner.interior = common_interior(st, loop);
         runner.reach = reach_of(runner, code.interior);
         runner.stores = long_sequence<pass_runner::track>(code.exact.root_count);
         runner.totals = long_sequence<pass_runner::track>(code.exact.root_count);
@@ -144,7 +143,7 @@ private:
             begin_totals(program_->code[st.first_pass + p]);
             bind(st.first_pass + p, results);
         }
-        if (has_joint(st)) bind(st.joint_pass, results);
+        if (program_->has_joint(st)) bind(st.joint_pass, results);
         if (st.band_axis < 0 || st.passes == 1)
             for (int p = 0; p < st.passes; ++p) {
                 extent_list index = extent_list::filled(std::max(loop.rank, 1), 0);
@@ -220,7 +219,7 @@ private:
             const auto count = std::clamp<std::ptrdiff_t>(first + step, 0, extent) - index[a];
             if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
         };
-        const bool joint = has_joint(st) && runner(st.joint_pass).side_by_side();
+        const bool joint = program_->has_joint(st) && runner(st.joint_pass).side_by_side();
         const bool paired = !joint && program_->code[st.first_pass].with_next && runner(st.first_pass).side_by_side() && runner(st.first_pass + 1).side_by_side() && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
         for (;;) {
             for (std::ptrdiff_t t = 0; t < extent + behind(st.passes - 1); t += step) {
@@ -231,7 +230,6 @@ private:
             if (!advance(index, loop, a)) return;
         }
     }
-    bool has_joint(const stage& st) const { return st.joint_pass >= 0 && program_->code[st.joint_pass].has_interior; }
     /// Where the first two passes of a stage have an interior; what the second reads of the first is carried along.
     [[gnu::cold]] interior_box common_interior(const stage& st, const extent_list& loop) const {
         long_sequence<bool> carried(program_->size);
@@ -242,8 +240,8 @@ private:
         return both;
     }
     pass_runner& runner(int p) { return runners_[p]; }
-    /// Whether the results are where they were.
-    bool are_bound(const memory_view* results) {
+    /// Notes where the results are; whether they were there before.
+    bool note_memory(const memory_view* results) {
         bool same = true;
         for (std::ptrdiff_t r = 0; r < program_->result_count; ++r) same = same && results_[r] == results[r].data, results_[r] = results[r].data;
         return same;

@@ -33,7 +33,7 @@ public:
         for (int i = size - 1; i >= 0; --i)
             for (int d = first_[i]; d >= 0; d = demands_[d].next) descend(lines, memory, i, demands_[d].chain);
         for (int i = 0; i < size; ++i)
-            for (int own = 1; own >= 0; --own)  // a band's value of this place before those beside it
+            for (int own = memory.banded[i] ? 1 : 0; own >= 0; --own)  // a band's value of this place before those beside it
                 for (int d = first_[i]; d >= 0; d = demands_[d].next)
                     if (own == (memory.banded[i] && demands_[d].chain == 0)) demands_[d].node = demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
         for (root& r : roots) r.node = find(r.value, 0);

@@ -37,6 +37,9 @@ struct program_view {
     const std::ptrdiff_t* result_sizes;    // per result
     int result_count;
     std::ptrdiff_t real_size;
+
+    /// Whether the first two passes of a stage run as one, but at borders.
+    bool has_joint(const stage& st) const { return st.joint_pass >= 0 && code[st.joint_pass].has_interior; }
 };
 
 /// The shapes of a line and of its operands, which a kernel is asked about.

@@ -35,7 +35,7 @@ protected:
     const placement& place(int i) const { return program_->places[i]; }
     memory_view& view(int i) { return views_[i]; }
 
-    /// What an array of this run has in common with that of the run before.
+    /// What the inputs of this run have in common with those of the run before.
     struct agreement {
         bool strides = true, memory = true;
     };
@@ -46,16 +46,13 @@ protected:
             if (op(i).how != access::argument) continue;
             const memory_view& given = inputs[static_cast<int>(program_->lines[i].literal)];
             same.strides = same.strides && given.strides == view(i).strides;
-            show(i, given, same);
+            same.memory = same.memory && given.data == view(i).data;
+            view(i) = given;
             if (given.extents.size() == 0) view(i).data = memory_.get();
         }
         for (int i = 0; i < program_->size; ++i)
-            if (place(i).home >= 0) show(i, results[place(i).home], same);
+            if (place(i).home >= 0) view(i) = results[place(i).home];
         return same;
-    }
-    void show(int line, const memory_view& array, agreement& same) {
-        same.memory = same.memory && array.data == view(line).data;
-        view(line) = array;
     }
     /// A reshape shows the memory of its operand under its own shape; an input that is not dense is copied first.
     void show_reshapes() {
