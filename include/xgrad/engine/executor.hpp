@@ -166,14 +166,6 @@ private:
         do f(index, row_range{0, shape[shape.rank - 2]});
         while (advance(index, shape, shape.rank - axes));
     }
-    /// To the next index along the first `axes` axes; false behind the last one.
-    [[gnu::noinline]] static bool advance(extent_list& index, const extent_list& shape, int axes) {
-        for (int a = axes - 1; a >= 0; --a) {
-            if (++index[a] < shape[a]) return true;
-            index[a] = 0;
-        }
-        return false;
-    }
     /// Rows of the image at an index, of which a kernel's operands that have no such image see all.
     [[gnu::noinline]] void run_rows(int kernel, const extent_list& index, row_range rows) {
         const row_kernel& code = program_->row_kernels[kernel];

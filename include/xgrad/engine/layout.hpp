@@ -25,6 +25,15 @@ struct memory_view {
     return strides;
 }
 
+/// To the next index along the first `axes` axes of a shape; false behind the last one.
+[[gnu::noinline]] inline bool advance(extent_list& index, const extent_list& shape, int axes) {
+    for (int a = axes - 1; a >= 0; --a) {
+        if (++index[a] < shape[a]) return true;
+        index[a] = 0;
+    }
+    return false;
+}
+
 /// Rows from `first` to before `last`.
 struct row_range {
     std::ptrdiff_t first, last;

@@ -81,7 +81,7 @@ protected:
             const std::byte* p = from.data;
             for (int a = 0; a < index.rank; ++a) p += index[a] * from.strides[a];
             std::copy_n(p, element, to);
-            for (int a = index.rank - 1; a >= 0 && ++index[a] == from.extents[a]; --a) index[a] = 0;
+            advance(index, from.extents, index.rank);
         }
         return copy.data();
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../../engine/batch.hpp"
+#include "../../engine/layout.hpp"
 #include "../movement/flip.hpp"
 #include "../reduction/sum.hpp"
 
@@ -42,11 +43,9 @@ public:
             for (int a = 0; a < outer; ++a) one.view.data += at[a] * v.strides[first + a];
             return one;
         };
-        for (int a = x.extents.size() > 0 ? 0 : -1; a >= 0 || (a == -1 && outer == 0 && x.extents.size() > 0);) {
-            f(pick(x, 0), pick(u, 1)...);
-            for (a = outer - 1; a >= 0 && ++at[a] == x.extents[a]; --a) at[a] = 0;
-            if (a < 0) break;
-        }
+        if (x.extents.size() == 0) return;
+        do f(pick(x, 0), pick(u, 1)...);
+        while (advance(at, x.extents, outer));
     }
     /// Calls f(i, j, V) for all pixels: of vectors V away from the left and right border, if all arrays are dense, else of numbers.
     template <class F>
