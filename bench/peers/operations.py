@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Many ops, value and gradient by every argument, xgrad beside PyTorch eager, one thread, float32: medians of processor time, case by case in turn.
+"""Many ops, value and gradient by every argument, xgrad beside PyTorch eager, one thread, float32: medians, case by case in turn.
 
     pip install torch==2.13.0 && python3 bench/peers/operations.py [NAME...]
 
@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 
 torch.set_num_threads(1)
-INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "include"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 WHOLE = (4, 3, 512, 512)
 DEEP = (4, 16, 256, 256)
 
@@ -66,19 +66,11 @@ CASES = {
     "pow, log1p, atan2": ([WHOLE, WHOLE], "xg::mean(xg::pow(x + 0.5f, y) + xg::log1p(x) + xg::atan2(x, y + 0.1f))", lambda x, y: ((x + 0.5) ** y + x.log1p() + torch.atan2(x, y + 0.1)).mean()),
 }
 
-HEAD = """#include <cstdio>
-#include <ctime>
-#include <vector>
+HEAD = """#include <iostream>
 #include <xgrad/xgrad.hpp>
+#include "check.hpp"
+#include "timing.hpp"
 namespace xg = xgrad;
-inline double now() { timespec t; clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t); return double(t.tv_sec) + 1e-9 * double(t.tv_nsec); }
-void fill(auto& array) { unsigned seed = 1; for (auto& x : array) seed = seed * 1664525u + 1013904223u, x = float(seed >> 8) / 16777216.f; }
-void print_median(auto f) {
-    std::vector<double> seconds;
-    for (double begin = now(); seconds.size() < 11 || now() - begin < 0.25;) { const double start = now(); f(); seconds.push_back(now() - start); }
-    std::nth_element(seconds.begin(), seconds.begin() + std::ptrdiff_t(seconds.size() / 2), seconds.end());
-    std::printf("%g\\n", seconds[seconds.size() / 2]), std::fflush(stdout);
-}
 """
 
 
@@ -87,21 +79,21 @@ def source(cases):
     text, calls = HEAD, ""
     for number, (shapes, expression, _) in enumerate(cases):
         names = "xy"[: len(shapes)]
-        arrays = "".join(f"    xt::xtensor<float, {len(s)}> {n}(std::array<std::size_t, {len(s)}>{{{chr(44).join(map(str, s))}}}); fill({n});\n" for n, s in zip(names, shapes))
+        arrays = "".join(f"    xt::xtensor<float, {len(s)}> {n}(std::array<std::size_t, {len(s)}>{{{str(s).strip('(,)')}}}); bench::fill_uniform({n}, 0, 1, 1);\n" for n, s in zip(names, shapes))
         call = ", ".join(names)
         parameters = ", ".join(f"auto {n}" for n in names)
-        text += f"void case_{number}() {{\n{arrays}    auto step = xg::plan(xg::value_and_grad([]({parameters}) {{ return {expression}; }}), {call});\n    print_median([&] {{ step({call}); }});\n}}\n"
+        text += f"void case_{number}() {{\n{arrays}    auto step = xg::plan(xg::value_and_grad([]({parameters}) {{ return {expression}; }}), {call});\n    std::cout << bench::compare(0.25, [&] {{ step({call}); return 0; }}).seconds[0] << std::endl;\n}}\n"
         calls += f"case_{number}, "
-    return text + f"int main() {{ void (*const cases[])() = {{{calls}}}; for (unsigned i; std::scanf(\"%u\", &i) == 1;) cases[i](); }}\n"
+    return text + f"int main() {{ void (*const cases[])() = {{{calls}}}; for (std::size_t i; std::cin >> i;) cases[i](); }}\n"
 
 
 def pytorch(shapes, f):
     arguments = [torch.rand(s).requires_grad_() for s in shapes]
-    seconds, begin = [], time.thread_time()
-    while len(seconds) < 11 or time.thread_time() - begin < 0.25:
-        start = time.thread_time()
+    seconds, begin = [], time.perf_counter()
+    while len(seconds) < 11 or time.perf_counter() - begin < 0.25:
+        start = time.perf_counter()
         torch.autograd.grad(f(*arguments), arguments)
-        seconds.append(time.thread_time() - start)
+        seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
 
 
@@ -109,7 +101,7 @@ def main(names):
     cases = [(n, *CASES[n]) for n in names or CASES]
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "cases.cpp").write_text(source([c[1:] for c in cases]))
-        subprocess.run(["g++", "-std=c++20", "-O3", "-march=native", "-fno-math-errno", f"-I{INCLUDE}", f"{folder}/cases.cpp", "-o", f"{folder}/cases"], check=True)
+        subprocess.run(["g++", "-std=c++20", "-O3", "-march=native", "-fno-math-errno", f"-I{ROOT}/include", f"-I{ROOT}/bench", f"{folder}/cases.cpp", "-o", f"{folder}/cases"], check=True)
         program = subprocess.Popen(f"{folder}/cases", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         print("| op | PyTorch ms | xgrad ms | times as fast |\n|---|--:|--:|--:|", flush=True)
         for number, (name, shapes, _, f) in enumerate(cases):
