@@ -69,6 +69,16 @@ class compiled {
         if constexpr (!joint) code.general = &general_rows<P, Q>::run, code.exact = view_of<P, Q, false>(), code.with_next = side_by_side<P, Q>::code;
         return code;
     }
+    static constexpr bool has_kernels = [] {
+        bool any = false;
+        for (const auto& line : P::lines) any = any || line.op->how == access::kernel;
+        return any;
+    }();
+    static constexpr bool has_bands = [] {
+        bool any = false;
+        for (int s = 0; s < schedule.needed.stages; ++s) any = any || schedule.stages[static_cast<std::size_t>(s)].passes > 1;
+        return any;
+    }();
 
 public:
     static const program_view& view() {
@@ -77,7 +87,7 @@ public:
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
                                     schedule.lines.data(), passes.data(), kernels.data(), row_kernels.data(), memory_sizes.data(), result_sizes.data(),
-                                    static_cast<int>(P::results.size()), sizeof(typename P::real)};
+                                    static_cast<int>(P::results.size()), sizeof(typename P::real), executor::parts<has_kernels, has_bands>()};
         return v;
     }
 };

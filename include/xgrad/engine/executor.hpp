@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lockstep_finder.hpp"
 #include "workspace.hpp"
 
 namespace xgrad {
@@ -20,10 +21,18 @@ public:
         show_reshapes();
         for (std::ptrdiff_t s = 0; s < lockstep_.order.size(); s += lockstep_.together[s]) {
             const stage& st = program_->stages[lockstep_.order[s]];
-            if (lockstep_.together[s] > 1) run_together(s, results);
+            if (lockstep_.together[s] > 1) (this->*program_->parts.run_together)(s, results);
             else run_stage(st, results);
         }
         bound_ = true;
+    }
+    /// What a program with kernels, with bands needs.
+    template <bool Kernels, bool Bands>
+    static consteval engine_parts parts() {
+        engine_parts needed{&lockstep::of_none, nullptr, nullptr, nullptr};
+        if constexpr (Kernels) needed.find_lockstep = &lockstep_finder::find, needed.run_kernel = &executor::run_kernel, needed.run_together = &executor::run_together;
+        if constexpr (Bands) needed.run_bands = &executor::run_bands;
+        return needed;
     }
 
 private:
@@ -35,14 +44,14 @@ private:
         results_ = long_sequence<const std::byte*>(program_->result_count);
         for (int s = 0; s < program_->stage_count; ++s) {
             const stage& st = program_->stages[s];
-            for (int p = 0; p < st.passes; ++p) runner(st.first_pass + p) = make_runner(st, program_->code[st.first_pass + p], results);
-            if (program_->has_joint(st)) runner(st.joint_pass) = make_runner(st, program_->code[st.joint_pass], results);
+            for (int p = 0; p < st.passes; ++p) lay_out_pass(runner(st.first_pass + p), st, program_->code[st.first_pass + p], results);
+            if (program_->has_joint(st)) lay_out_pass(runner(st.joint_pass), st, program_->code[st.joint_pass], results);
         }
         laid_out_ = true;
     }
-    [[gnu::cold, gnu::noinline]] pass_runner make_runner(const stage& st, const pass_code& code, const memory_view* results) {
+    [[gnu::cold, gnu::noinline]] void lay_out_pass(pass_runner& runner, const stage& st, const pass_code& code, const memory_view* results) {
         const extent_list& loop = shape(st.domain);
-        pass_runner runner(code, loop);
+        runner.begin(code, loop);
         auto add_loads = [&](const pass_view& pass, long_sequence<pass_runner::track>& tracks) {
             tracks = long_sequence<pass_runner::track>(pass.load_count);
             for (int l = 0; l < pass.load_count; ++l) {
@@ -75,7 +84,6 @@ private:
         }
         const auto number = static_cast<int>(&st - program_->stages);
         runner.prepare(lockstep_.grouped(number) ? loop.rank - 2 : st.band_axis);
-        return runner;
     }
     /// How many columns ahead the interior of a pass reads bands.
     [[gnu::cold]] std::ptrdiff_t reach_of(const pass_runner& runner, const pass_view& interior) const {
@@ -131,13 +139,7 @@ private:
     }
 
     [[gnu::noinline]] void run_stage(const stage& st, const memory_view* results) {
-        if (st.kernel) {
-            memory_view operands[max_operands];
-            get_operands(st.domain, operands);
-            if (program_->kernels[st.domain]) program_->kernels[st.domain](view(st.domain), operands);
-            else for_images(shape(st.domain), program_->row_kernels[st.domain].image_axes, [&](const extent_list& index, row_range rows) { run_rows(st.domain, index, rows); });
-            return;
-        }
+        if (st.kernel) return (this->*program_->parts.run_kernel)(st.domain);
         const extent_list& loop = shape(st.domain);
         for (int p = 0; p < st.passes; ++p) {
             begin_totals(program_->code[st.first_pass + p]);
@@ -149,8 +151,14 @@ private:
                 extent_list index = extent_list::filled(std::max(loop.rank, 1), 0);
                 runner(st.first_pass + p).run(index, 0);
             }
-        else run_bands(st, loop);
+        else (this->*program_->parts.run_bands)(st);
         for (int p = 0; p < st.passes; ++p) end_totals(program_->code[st.first_pass + p]);
+    }
+    void run_kernel(int line) {
+        memory_view operands[max_operands];
+        get_operands(line, operands);
+        if (program_->kernels[line]) program_->kernels[line](view(line), operands);
+        else for_images(shape(line), program_->row_kernels[line].image_axes, [&](const extent_list& index, row_range rows) { run_rows(line, index, rows); });
     }
     void get_operands(int kernel, memory_view* operands) {
         for (int k = 0; k < op(kernel).operands; ++k) {
@@ -180,7 +188,7 @@ private:
         code.run(code.adds_up ? view(kernel) : image(view(kernel), kernel), operands, kernel_memory_[kernel], rows);
     }
     /// Some rows of each stage in turn.
-    [[gnu::noinline]] void run_together(std::ptrdiff_t place, const memory_view* results) {
+    void run_together(std::ptrdiff_t place, const memory_view* results) {
         const int* const stages = lockstep_.order.data() + place;
         const int axes = lockstep_.image_axes[stages[0]];
         const extent_list& images = lockstep_.images(stages[0]);
@@ -199,7 +207,8 @@ private:
             else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up) code.finish(view(st.domain), kernel_memory_[st.domain]);
     }
     /// Slab after slab along the band axis: each pass as far behind the first as its readers need.
-    [[gnu::noinline]] void run_bands(const stage& st, const extent_list& loop) {
+    void run_bands(const stage& st) {
+        const extent_list& loop = shape(st.domain);
         const int a = st.band_axis;
         extent_list index = extent_list::filled(loop.rank, 0);
         if (loop.size() == 0) return;

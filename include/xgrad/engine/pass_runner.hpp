@@ -24,10 +24,11 @@ public:
     static constexpr std::ptrdiff_t block_columns = 8192;
 
     pass_runner() = default;
-    pass_runner(pass_runner&&) = default;
-    pass_runner& operator=(pass_runner&&) = default;
+    pass_runner(const pass_runner&) = delete;
+    pass_runner& operator=(const pass_runner&) = delete;
     [[gnu::cold, gnu::noinline]] ~pass_runner() {}
-    pass_runner(const pass_code& code, const extent_list& loop) : pass_streams(loop), code_(&code) {}
+    /// To be called before the streams are set.
+    void begin(const pass_code& code, const extent_list& loop) { loop_ = loop.rank == 0 ? extent_list{1} : loop, code_ = &code; }
     std::ptrdiff_t reach = 0;  // how many columns ahead the interior reads what passes before it have kept
 
     /// To be called when the streams are complete. Axes above `band_axis` stay as they are.

@@ -21,8 +21,6 @@ public:
         }
     };
 
-    pass_streams() = default;
-    explicit pass_streams(const extent_list& loop) : loop_(loop.rank == 0 ? extent_list{1} : loop) {}
     long_sequence<track> fast_loads, general_loads, stores, totals;
     long_sequence<mask_stream> masks;
     long_sequence<std::ptrdiff_t> load_sizes, general_sizes, store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row

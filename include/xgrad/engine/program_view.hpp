@@ -20,6 +20,17 @@ struct row_kernel {
     void (*finish)(const memory_view& out, const std::byte* memory) = nullptr;
 };
 
+class executor;
+class lockstep;
+struct program_view;
+/// The parts of the run time that not every program needs, so that a program is compiled with those that it does need.
+struct engine_parts {
+    lockstep (*find_lockstep)(const program_view&, const extent_list* shapes);
+    void (executor::*run_kernel)(int line);
+    void (executor::*run_together)(std::ptrdiff_t place, const memory_view* results);
+    void (executor::*run_bands)(const stage&);
+};
+
 /// A program as the run time sees it.
 struct program_view {
     const instruction* lines;
@@ -37,6 +48,7 @@ struct program_view {
     const std::ptrdiff_t* result_sizes;    // per result
     int result_count;
     std::ptrdiff_t real_size;
+    engine_parts parts;
 
     /// Whether the first two passes of a stage run as one, but at borders.
     bool has_joint(const stage& st) const { return st.joint_pass >= 0 && code[st.joint_pass].has_interior; }

@@ -22,7 +22,7 @@ public:
     [[gnu::cold, gnu::noinline]] workspace(const program_view& program, std::initializer_list<extent_list> inputs) : program_(&program) {
         infer_shapes(program.written, program.written_size, inputs.begin());  // what nothing needs is checked, too
         shapes_ = infer_shapes(program.lines, program.size, inputs.begin());
-        lockstep_ = lockstep(program, shapes_.data());
+        lockstep_ = program.parts.find_lockstep(program, shapes_.data());
         reserve();
     }
 
