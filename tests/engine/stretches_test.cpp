@@ -18,6 +18,19 @@ TEST_CASE("stretches: rows of one, several, and one and a bit") {
     for (const std::size_t columns : {2, 14, 15, 16, 17, 511, 512, 513, 520, 528, 530, 1024, 1040, 1600}) check_engine(f, "every second", random_image(shape2{3, columns}));
 }
 
+TEST_CASE("stretches: one of two numbers, in and out") {
+    for (const std::size_t columns : {1, 7, 8, 9, 255, 300}) {
+        xt::xtensor<float, 3> pairs({2, columns, 2});
+        for (std::size_t i = 0; i < pairs.size(); ++i) pairs.data()[i] = static_cast<float>(i % 13) - 6;
+        const xt::xtensor<float, 3> slope = xg::grad([](auto x) { return xg::sum(xg::square(xg::view(x, xg::ellipsis, xg::at<1>))) * 0.5f; })(pairs);
+        for (std::size_t i = 0; i < 2; ++i)
+            for (std::size_t j = 0; j < columns; ++j) {
+                CHECK(slope(i, j, 0) == 0);
+                CHECK(slope(i, j, 1) == pairs(i, j, 1));
+            }
+    }
+}
+
 TEST_CASE("stretches: transposed, reversed and repeated images, with boundaries and bands") {
     for (const shape2 shape : {shape2{300, 20}, shape2{9, 33}, shape2{1, 7}, shape2{530, 3}}) {
         const auto x = random_image(shape);

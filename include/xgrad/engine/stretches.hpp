@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstring>
+#include <type_traits>
 
+#include "batch.hpp"
 #include "layout.hpp"
 #include "row.hpp"
 
@@ -61,8 +63,19 @@ private:
         auto each = [&](auto offset) {
             for (std::ptrdiff_t c = low; c < high; ++c, buffer += Size) Back ? std::memcpy(row + offset(c), buffer, Size) : std::memcpy(buffer, row + offset(c), Size);
         };
-        if (column.table.empty()) each([&](std::ptrdiff_t c) { return c * column.stride; });
-        else each([table = column.table.data()](std::ptrdiff_t c) { return table[c]; });
+        if (!column.table.empty()) return each([table = column.table.data()](std::ptrdiff_t c) { return table[c]; });
+        if constexpr (Size >= sizeof(float))
+            if (column.stride == 2 * Size) copy_pairs<std::conditional_t<Size == sizeof(float), float, double>, Back>(buffer, row, low, high);
+        each([&](std::ptrdiff_t c) { return c * column.stride; });
+    }
+    /// One of two elements that lie side by side (points of a plane, complex numbers), by vectors; `low` and `buffer` go on to what is left.
+    template <class T, bool Back>
+    static void copy_pairs(std::byte*& buffer, std::byte* row, std::ptrdiff_t& low, std::ptrdiff_t high) {
+        for (; low + lanes<T> <= high; low += lanes<T>, buffer += lanes<T> * sizeof(T)) {
+            T *const pairs = reinterpret_cast<T*>(row) + 2 * low, *const dense = reinterpret_cast<T*>(buffer);
+            if constexpr (Back) store_every_second(pairs, batch<T>::load_unaligned(dense));
+            else load_every_second(pairs).store_unaligned(dense);
+        }
     }
 
     long_sequence<apart> apart_;
