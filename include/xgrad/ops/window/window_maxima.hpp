@@ -4,7 +4,7 @@
 
 namespace xgrad {
 
-/// The first maximum of every window; a NaN is the largest.
+/// The first maximum of every window; a NaN is the largest, and of several the last one, as in PyTorch.
 template <auto Geometry, class T>
 class window_maxima {
     using loops = pooling<Geometry>;
