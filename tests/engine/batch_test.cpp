@@ -20,8 +20,8 @@ std::vector<T> elements_of(batch<T> v) {
 /// first, first + step, ...
 template <class T>
 std::vector<T> numbers(std::size_t n, double first = 0, double step = 1) {
-    std::vector<T> e;
-    for (std::size_t i = 0; i < n; ++i) e.push_back(static_cast<T>(first + static_cast<double>(i) * step));
+    std::vector<T> e(n);
+    for (std::size_t i = 0; i < n; ++i) e[i] = static_cast<T>(first + static_cast<double>(i) * step);
     return e;
 }
 template <class T>

@@ -17,8 +17,8 @@ template <class T>
 std::byte* bytes(std::vector<T>& v) { return reinterpret_cast<std::byte*>(v.data()); }
 template <class T>
 std::vector<T> counted(number n) {
-    std::vector<T> v;
-    for (number i = 0; i < n; ++i) v.push_back(static_cast<T>(i + 1));
+    std::vector<T> v(static_cast<std::size_t>(n));
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] = static_cast<T>(i + 1);
     return v;
 }
 

@@ -5,7 +5,7 @@
 using namespace correlations;
 
 TEST_CASE_TEMPLATE("correlate_columns: plain loops, whatever lies in the lanes", T, float, double) {
-    for_any(80, [](sizes size, axis y, axis x, number gap) {
+    for_any(50, [](sizes size, axis y, axis x, number gap) {
         random_correlation<T> c(size, y, x, gap);
         c.job.accumulate = perhaps();
         c.template check_results<correlate_columns<T>>();

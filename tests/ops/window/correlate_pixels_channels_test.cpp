@@ -5,7 +5,7 @@
 using namespace correlations;
 
 TEST_CASE_TEMPLATE("correlate_pixels_channels: plain loops, whatever lies in the lanes", T, float, double) {
-    for_any(80, [](sizes size, axis y, axis x, number gap) {
+    for_any(50, [](sizes size, axis y, axis x, number gap) {
         size.depth = any(1, 2);
         random_correlation<T>(size, y, x, gap).template check_kernel<correlate_pixels_channels<T>>();
     });

@@ -30,8 +30,8 @@ void check_margin(const extent_list& image, const extent_list& kernel) {
     const extent_list wide = margin::infer(problem, operands);
     REQUIRE(!problem.any());
     auto numbers = [](const extent_list& shape) {
-        std::vector<T> v;
-        for (std::ptrdiff_t i = 0; i < 2 * shape.size(); ++i) v.push_back(std::floor(random_number<T>({-9, 9})));
+        std::vector<T> v(static_cast<std::size_t>(2 * shape.size()));
+        for (T& e : v) e = std::floor(random_number<T>({-9, 9}));
         return v;
     };
     auto view = [](std::vector<T>& v, const extent_list& shape) { return xg::memory_view{reinterpret_cast<std::byte*>(v.data()), shape, xg::dense_strides(shape, 2 * sizeof(T))}; };
