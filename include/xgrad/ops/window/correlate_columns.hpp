@@ -153,7 +153,7 @@ private:
         if (!first) each([](const std::byte* result, batch<T>& v) { v = v + load<T, T>(result); });
         each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
     }
-    /// Results that do not lie side by side, or in whole vectors.
+    /// Vectors of which some do not lie side by side, or not all lanes count.
     [[gnu::noinline]] void put_apart(const T* element, index channels, index of, const place* places, index vectors, index columns, bool first) const {
         const index step = job_.x.step * job_.out_column;
         for (index k = 0; k < channels; ++k)
@@ -161,7 +161,9 @@ private:
                 const T* from = element + (k * of + v) * lanes<T>;
                 std::byte* to = places[v].to + k * job_.out_channel;
                 const index begin = first ? 0 : places[v].shared, end = std::min<index>(lanes<T>, columns - places[v].column);
-                if (first && step == 2 * size && end == lanes<T>) store_every_second(reinterpret_cast<T*>(to), batch<T>::load_aligned(from));
+                const bool all = end - begin == lanes<T>;
+                if (all && !first && step == size) store<T, T>(to, load<T, T>(to) + batch<T>::load_aligned(from));
+                else if (all && first && step == 2 * size) store_every_second(reinterpret_cast<T*>(to), batch<T>::load_aligned(from));
                 else add_row(to + begin * step, step, from + begin, end - begin, first);
             }
     }
