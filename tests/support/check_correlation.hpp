@@ -193,12 +193,12 @@ void for_any(int count, F f) {
 /// The same for correlations that are too large for one block of the work.
 template <class F>
 void for_several_blocks(F f) {
-    f(sizes{1, 1, 70, 70}, whole_axis(23, 3), whole_axis(50, 2));    // of rows, operand channels and results
+    f(sizes{1, 1, 70, 34}, whole_axis(23, 3), whole_axis(50, 2));    // of rows, operand channels and results
     f(sizes{1, 1, 9, 7}, whole_axis(3, 2), whole_axis(1100, 3));     // of columns
     f(sizes{1, 1, 5, 3}, whole_axis(3, 11), whole_axis(9, 11));      // of taps
     f(sizes{1, 1, 50, 40}, whole_axis(4, 11), whole_axis(5, 11));
     f(sizes{1, 1, 130, 9}, whole_axis(5, 1, 2), whole_axis(30, 1, 2));
-    f(sizes{2, 1, 130, 35}, whole_axis(9, 5, 2), whole_axis(8, 5, 2));
+    f(sizes{1, 1, 130, 35}, whole_axis(9, 5, 2), whole_axis(8, 5, 2));
 }
 
 }  // namespace correlations
