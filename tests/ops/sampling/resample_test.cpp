@@ -69,6 +69,7 @@ TEST_CASE("resample: the shape of the result, and what a rule refuses") {
     };
     constexpr xg::resample_op<halved, 1, -1> free;
     constexpr xg::resample_op<halved, 1, 0> asked;
+    CHECK(std::string(xg::resample_back_op<halved, 1>::options().message()) == "halved, axis 1");
     CHECK(shape(free, {{4, 7}}) == "(4, 4)");
     CHECK(shape(asked, {{4, 7}, {5, 2}}) == "(4, 5)");
     CHECK(shape(asked, {{4, xg::dynamic}, {5, 2}}) == "(4, 5)");
