@@ -55,6 +55,19 @@ xt::xtensor<T, N> random_array(const std::size_t (&shape)[N], interval range = {
     return x;
 }
 
+/// An array of equally spaced numbers in random order: gradients of maxima have kinks where two elements are nearly equal.
+template <class T, std::size_t N>
+xt::xtensor<T, N> shuffled_array(const std::size_t (&shape)[N], interval range = {}) {
+    xt::xtensor<T, N> x(std::to_array(shape));
+    const std::size_t n = x.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto other = random_number<std::size_t>({0, static_cast<double>(i)});
+        x.data()[i] = x.data()[other];
+        x.data()[other] = static_cast<T>(range.low + (range.high - range.low) * (static_cast<double>(i) + 0.5) / static_cast<double>(n));
+    }
+    return x;
+}
+
 /// Random numbers in the type and shape of x, an array or a number.
 template <class X>
 auto random_like(const X& x, interval range = {}) {

@@ -251,7 +251,7 @@ template <class T, std::size_t Axes>
 template <class T>
 inline bool none_between(batch<T> v, T low, T high) { return !xsimd::any(v >= batch<T>(low) && v <= batch<T>(high)); }
 
-/// The offsets of elements at indices that are known to be inside, the first one along the first of several axes; `step` counts from the last axis.
+/// The offsets of elements at indices that are inside, the first one along the first of several axes; `step` counts from the last axis. Without vectors of offsets, others have none.
 template <class T, class Steps, std::size_t Axes>
 [[gnu::always_inline]] inline void offsets_of(std::int32_t* to, const std::array<batch<T>, Axes>& index, const Steps& step) {
     using vector = offset_vector<T>;

@@ -163,9 +163,13 @@ template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t A
     constexpr auto bounds = neighbourhood<Mode, Offsets...>::template bounds<T>;
     std::array<T, Axes> low, high;
     for (std::size_t a = 0; a < Axes; ++a) low[a] = bounds[a][0], high[a] = from.last[Axes - 1 - a] - bounds[a][1];
-    offsets_of<T>(to.offset, index, from.step);
-    if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
-    return from.dense && all_between<T>(index, low, high);
+    auto find = [&]() __attribute__((always_inline)) {
+        offsets_of<T>(to.offset, index, from.step);
+        if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
+    };
+    auto inside = [&]() __attribute__((always_inline)) { return from.dense && all_between<T>(index, low, high); };
+    if constexpr (offset_vector<T>::exists) return find(), inside();  // vectors of anything have offsets, which are faster found at once
+    else return inside() && (find(), true);
 }
 /// Two neighbours along the last axis by one load, of what lies inside: of an axis of several elements, the first two for an index before them, the last two for one behind.
 template <class E, boundary Mode, extent_list Left, extent_list Right, class T, std::size_t Axes>

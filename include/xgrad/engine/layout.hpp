@@ -34,6 +34,27 @@ struct memory_view {
     return false;
 }
 
+/// Calls f(byte offset, index) for the beginning of every row of an array.
+template <class F>
+void for_each_row(const memory_view& array, F f) {
+    const int last = array.extents.rank - 1;
+    extent_list at = extent_list::filled(last + 1, 0);
+    for (int a = 0; a < last; ++a)
+        if (array.extents[a] == 0) return;
+    do {
+        std::ptrdiff_t row = 0;
+        for (int a = 0; a < last; ++a) row += at[a] * array.strides[a];
+        f(row, at);
+    } while (advance(at, array.extents, last));
+}
+template <class T>
+void set_zero(const memory_view& array) {
+    const int last = array.extents.rank - 1;
+    for_each_row(array, [&](std::ptrdiff_t row, const extent_list&) {
+        for (std::ptrdiff_t i = 0; i < array.extents[last]; ++i) *reinterpret_cast<T*>(array.data + row + i * array.strides[last]) = T(0);
+    });
+}
+
 /// Rows from `first` to before `last`.
 struct row_range {
     std::ptrdiff_t first, last;

@@ -7,7 +7,7 @@
 namespace xgrad {
 
 /// What a line costs where it is computed, with all that is computed for it, in cycles per SIMD vector of the interior of a loop;
-/// and along which of its axes it changes. Nothing is paid for what does not change along the last one.
+/// and along which of its axes it changes. Nothing is paid for an op that does not change along its last one; a movement costs what it moves.
 struct line_costs {
     sequence<int> cost;
     sequence<unsigned> axes;  // bit per axis

@@ -37,8 +37,11 @@ public:
     constexpr const T* end() const { return data_ + size_; }
 
     constexpr void push_back(const T& value) {
-        if (size_ == capacity_) reserve(capacity_ == 0 ? 16 : 2 * capacity_);
-        data_[size_++] = value;
+        if (size_ == capacity_) {
+            T copy = value;  // which may be one of the elements
+            grow(capacity_ == 0 ? 16 : 2 * capacity_);
+            data_[size_++] = std::move(copy);
+        } else data_[size_++] = value;
     }
     constexpr void swap(sequence& other) noexcept {
         std::swap(data_, other.data_);
@@ -47,8 +50,7 @@ public:
     }
 
 private:
-    constexpr void reserve(Size n) {
-        if (n <= capacity_) return;
+    constexpr void grow(Size n) {
         T* larger = new T[static_cast<std::size_t>(n)]{};
         for (Size i = 0; i < size_; ++i) larger[i] = std::move(data_[i]);
         delete[] data_;

@@ -72,7 +72,7 @@ struct resample_op : operation_base {
     template <class... X> using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = x[0];
-        if (out[Axis] == 0) problem << "axis " << Axis << " of " << x[0] << " has no elements";
+        if (out[Axis] == 0) return problem << "axis " << Axis << " of " << x[0] << " has no elements", out;
         if (out[Axis] == dynamic) out[Axis] = LikeAxis >= 0 ? x[shape_operands][std::max(LikeAxis, 0)] : dynamic;
         else {
             failure said;

@@ -30,8 +30,8 @@ inline constexpr index scratch_bytes = 192 * 1024, max_entries = 1024, most_rows
 constexpr index ceil_div(index a, index b) { return a >= 0 ? (a + b - 1) / b : -(-a / b); }
 constexpr index magnitude(index a) { return a < 0 ? -a : a; }
 
-/// The operand of a block, with its zeros around it, in dense rows; a vector that begins in the last columns may reach into what follows. A column stride is resolved into one segment per phase, so
-/// that consecutive results always read consecutive elements.
+/// The operand of a block, with its zeros around it, in dense rows; a vector that begins in the last columns may reach into what follows.
+/// A column stride is resolved into one segment per phase, so that consecutive results always read consecutive elements.
 template <class T>
 struct packed_layout {
     index row_step, row_source, phases, segment, row, channel;
@@ -64,7 +64,7 @@ inline index lowest(const axis& a, index result, index tap, index taps) {
     return result * a.stride + std::min(first, first + (taps - 1) * a.shift_step);
 }
 
-/// The largest block that fits.
+/// A large block that fits: all there is, halved along one axis after the other.
 template <class T>
 block fitting_block(const axis& y, const axis& x, index channels, index entries) {
     block b{std::max<index>(y.count, 1), std::clamp<index>(x.count, 1, 512), std::max<index>(channels, 1), std::max<index>(y.taps, 1), std::max<index>(x.taps, 1)};

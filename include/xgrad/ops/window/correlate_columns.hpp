@@ -95,6 +95,7 @@ private:
         const T* const* rows;
         index column;
         std::byte* to;
+        index shared;  // its first lanes, which are those of the vector before
     };
     /// B result channels of a block, V vectors of columns at a time; the last tile may repeat its last vector.
     template <int B>
@@ -104,15 +105,15 @@ private:
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
-        // Nothing is added twice where results are stored side by side: the last vector of a row may then overlap the one before.
-        const index last = first && column_step == size && part.columns >= lanes<T> ? part.columns - lanes<T> : part.columns;
-        const bool whole = column_step == size && (last < part.columns || part.columns % lanes<T> == 0);
+        // The last vector of a row overlaps the one before, so that nothing behind the row is read: where results are added up, only its other lanes count.
+        const index last = std::max<index>(part.columns - lanes<T>, 0);
+        const bool whole = column_step == size && (part.columns % lanes<T> == 0 || (first && part.columns >= lanes<T>));
         const T* const* row = rows_;
         for (index p = 0, vector = 0; p < positions; p += most_places) {
             const index count = std::min(most_places, positions - p);
             for (index n = 0; n < count; ++n) {
                 const index column = std::min(vector * lanes<T>, last);
-                places_[n] = {row, column, to + column * column_step};
+                places_[n] = {row, column, to + column * column_step, vector * lanes<T> - column};
                 if (++vector == vectors) vector = 0, row += layout.row_step, to += row_step;
             }
             for (index n = count; n % V != 0; ++n) places_[n] = places_[count - 1];
@@ -152,16 +153,18 @@ private:
         if (!first) each([](const std::byte* result, batch<T>& v) { v = v + load<T, T>(result); });
         each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
     }
-    /// Results that do not lie side by side, or in whole vectors.
+    /// Vectors of which some do not lie side by side, or not all lanes count.
     [[gnu::noinline]] void put_apart(const T* element, index channels, index of, const place* places, index vectors, index columns, bool first) const {
         const index step = job_.x.step * job_.out_column;
         for (index k = 0; k < channels; ++k)
             for (index v = 0; v < vectors; ++v) {
                 const T* from = element + (k * of + v) * lanes<T>;
                 std::byte* to = places[v].to + k * job_.out_channel;
-                const index n = std::min<index>(lanes<T>, columns - places[v].column);
-                if (first && step == 2 * size && n == lanes<T>) store_every_second(reinterpret_cast<T*>(to), batch<T>::load_aligned(from));
-                else add_row(to, step, from, n, first);
+                const index begin = first ? 0 : places[v].shared, end = std::min<index>(lanes<T>, columns - places[v].column);
+                const bool all = end - begin == lanes<T>;
+                if (all && !first && step == size) store<T, T>(to, load<T, T>(to) + batch<T>::load_aligned(from));
+                else if (all && first && step == 2 * size) store_every_second(reinterpret_cast<T*>(to), batch<T>::load_aligned(from));
+                else add_row(to + begin * step, step, from + begin, end - begin, first);
             }
     }
     /// The first n elements of a vector go to results `step` bytes apart.

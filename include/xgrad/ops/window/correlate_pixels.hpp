@@ -5,7 +5,7 @@
 namespace xgrad::contraction {
 
 /// The other contraction of the same three arrays: kernel[k, c, tap] = sum over images and pixels of out[n, k] times in[n, c] at
-/// the tap. Products are summed in the lanes of a block and the blocks in double.
+/// the tap, for the first results and taps, whatever `first` and `step` say. Products are summed in the lanes of a block and the blocks in double.
 template <class T>
 class correlate_pixels {
 public:

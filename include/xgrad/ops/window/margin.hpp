@@ -42,26 +42,20 @@ struct margin_op : operation_base {
     template <class T, class F>
     static void over_rows(const memory_view& image, const memory_view& wide, F f) {
         const int rank = wide.extents.rank, last = rank - 1;
-        extent_list before = extent_list::filled(rank, 0), at = before;
+        extent_list before = extent_list::filled(rank, 0);
         for (int a = 2; a < rank; ++a) {
             const auto more = wide.extents[a] - image.extents[a];
             before[a] = Options::padding[0] == centred_padding ? (more + 1) / 2 : more / 2;
         }
-        std::ptrdiff_t rows = 1;
-        for (int a = 0; a < last; ++a) rows *= wide.extents[a];
         const auto n = image.extents[last], m = wide.extents[last], b = before[last], in_step = image.strides[last], out_step = wide.strides[last];
-        for (std::ptrdiff_t r = 0; r < rows; ++r) {
-            std::byte *inner = image.data, *outer = wide.data;
-            for (int a = 0; a < last; ++a) {
-                inner += resolve_boundary(Mode, at[a] - before[a], image.extents[a]).index * image.strides[a];
-                outer += at[a] * wide.strides[a];
-            }
+        for_each_row(wide, [&](std::ptrdiff_t row, const extent_list& at) {
+            std::byte *inner = image.data, *outer = wide.data + row;
+            for (int a = 0; a < last; ++a) inner += resolve_boundary(Mode, at[a] - before[a], image.extents[a]).index * image.strides[a];
             auto one = [&](std::ptrdiff_t i, std::ptrdiff_t j) { f(*reinterpret_cast<T*>(inner + i * in_step), *reinterpret_cast<T*>(outer + j * out_step)); };
             for (std::ptrdiff_t j = 0; j < b; ++j) one(resolve_boundary(Mode, j - b, n).index, j);
             for (std::ptrdiff_t j = 0; j < n; ++j) one(j, j + b);
             for (std::ptrdiff_t j = b + n; j < m; ++j) one(resolve_boundary(Mode, j - b, n).index, j);
-            for (int a = last - 1; a >= 0 && ++at[a] == wide.extents[a]; --a) at[a] = 0;
-        }
+        });
     }
 };
 
@@ -81,16 +75,6 @@ struct margin_fold_op : operation_base {
     static void compute(const memory_view& out, const memory_view* operands) {
         set_zero<T>(out);
         margin_op<Options, Mode>::template over_rows<T>(out, operands[0], [](T& inner, T& outer) { inner += outer; });
-    }
-    template <class T>
-    static void set_zero(const memory_view& out) {
-        extent_list at = extent_list::filled(out.extents.rank, 0);
-        for (auto i = out.extents.size(); i > 0; --i) {
-            std::byte* to = out.data;
-            for (int a = 0; a < at.rank; ++a) to += at[a] * out.strides[a];
-            *reinterpret_cast<T*>(to) = T(0);
-            for (int a = at.rank - 1; a >= 0 && ++at[a] == out.extents[a]; --a) at[a] = 0;
-        }
     }
 };
 

@@ -113,29 +113,8 @@ struct pooling {
     }
     template <class T>
     static T& at(const memory_view& array, index offset) { return *reinterpret_cast<T*>(array.data + offset); }
-    template <class T>
-    static void set_zero(const memory_view& array) {
-        const int last = array.extents.rank - 1;
-        for_each_row(array, [&](index row, const extent_list&) {
-            for (index i = 0; i < array.extents[last]; ++i) at<T>(array, row + i * array.strides[last]) = T(0);
-        });
-    }
 
 private:
-    /// Calls f(byte offset, index) for the beginning of every row.
-    template <class F>
-    static void for_each_row(const memory_view& array, F f) {
-        const int last = array.extents.rank - 1;
-        extent_list index_of_row = extent_list::filled(last + 1, 0);
-        index rows = 1;
-        for (int k = 0; k < last; ++k) rows *= array.extents[k];
-        for (; rows > 0; --rows) {
-            index row = 0;
-            for (int k = 0; k < last; ++k) row += index_of_row[k] * array.strides[k];
-            f(row, index_of_row);
-            for (int k = last - 1; k >= 0 && ++index_of_row[k] == array.extents[k]; --k) index_of_row[k] = 0;
-        }
-    }
     /// Moves a window to index i of the results along an axis.
     template <std::size_t N>
     static void move(window<N>& w, const std::array<memory_view, N>& images, const memory_view& results, int axis, index i) {
@@ -201,7 +180,7 @@ struct window_spread_op : pooling_base {
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         const memory_view& g = operands[0];
-        loops::template set_zero<T>(out);
+        set_zero<T>(out);
         loops::for_each(std::array{out}, g, [&](auto from, const auto& w) {
             const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.counted) : loops::template at<T>(g, from);
             auto add = [&](auto to) { loops::template at<T>(out, to) += share; };

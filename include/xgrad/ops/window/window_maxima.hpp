@@ -4,7 +4,7 @@
 
 namespace xgrad {
 
-/// The first maximum of every window; a NaN is the largest.
+/// The first maximum of every window; a NaN is the largest, and of several the last one, as in PyTorch.
 template <auto Geometry, class T>
 class window_maxima {
     using loops = pooling<Geometry>;
@@ -142,7 +142,7 @@ struct window_scatter_op : pooling_base {
     }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
-        loops::template set_zero<T>(out);
+        set_zero<T>(out);
         window_maxima<Geometry, T>::for_each(operands[1], out, operands[0], [](T& dx, T& dy) { dx += dy; });
     }
 };
