@@ -67,3 +67,10 @@ TEST_CASE("B-spline deformation: coefficients of another shape are refused") {
     CHECK_THROWS_WITH_AS(xg::evaluate(field)(random_array<double>({3, 5, 5}), x), "xgrad::bspline_displacement: the array of coefficients has the shape (3, 5, 5); (2, ?, ?) is expected", xg::shape_error);
     CHECK_THROWS_WITH_AS(xg::evaluate(field)(random_array<double>({2, 3, 5}), x), "xgrad::bspline_displacement: axis 1 of (2, 3, 6) has 3 control points; a cubic B-spline has 4 at least", xg::shape_error);
 }
+
+TEST_CASE("B-spline deformation: integer coefficients give displacements between whole pixels") {
+    xt::xtensor<std::int8_t, 3> w(std::array<std::size_t, 3>{2, 5, 4});
+    for (std::size_t i = 0; i < w.size(); ++i) w.data()[i] = static_cast<std::int8_t>(7 * i % 11);
+    const xt::xtensor<float, 2> x({6, 7});
+    check_close(xg::evaluate(field)(w, x), xg::evaluate(field)(xt::xtensor<float, 3>(w), x), 1e-6);
+}

@@ -61,3 +61,11 @@ TEST_CASE("constant and equal images") {
     for (double e : xg::grad<0>(l1)(a, a)) CHECK(e == 0);
     CHECK(xg::evaluate(ncc)(a, image(-a)) == doctest::Approx(-1).epsilon(1e-6));
 }
+
+TEST_CASE("images of unlike types and static extents") {
+    const xt::xtensor_fixed<double, xt::xshape<5, 7>> fixed = a;
+    const xt::xtensor<float, 2> narrow = b;
+    const image same = narrow;
+    auto both = [](auto x, auto y) { return xg::ncc(x, y) + xg::mse(x, y) + xg::huber(y, x) + xg::psnr(x, y); };
+    CHECK(xg::evaluate(both)(fixed, narrow) == doctest::Approx(xg::evaluate(both)(a, same)).epsilon(1e-13));
+}

@@ -89,3 +89,11 @@ TEST_CASE("constant images, pixels that are not numbers, volumes, integers") {
     const xt::xtensor<float, 3> numbers = xt::cast<float>(bytes);
     CHECK(xg::evaluate(information)(bytes, bytes) == xg::evaluate(information)(numbers, numbers));
 }
+
+TEST_CASE("images of unlike types and static extents") {
+    const auto a = random_array<double>({9, 7});
+    const xt::xtensor<float, 2> b = random_array<float>({9, 7});
+    const xt::xtensor<double, 2> same = b;
+    auto information = [](auto x, auto y) { return xg::mutual_information(x, y, xg::bins<8>); };
+    CHECK(xg::evaluate(information)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) == doctest::Approx(xg::evaluate(information)(a, same)).epsilon(1e-13));
+}

@@ -54,3 +54,11 @@ TEST_CASE("epsilon and axes stand in any order, and either may be left out") {
     CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<1>, 0.1); }) == with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, 0.1, xg::axes<1>); }));
     CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<0, 1>); }) == with([](auto a, auto b) { return xg::normalized_gradient_field(a, b); }));
 }
+
+TEST_CASE("images of unlike types and static extents") {
+    const auto a = random_array<double>({9, 7});
+    const xt::xtensor<float, 2> b = random_array<float>({9, 7});
+    const xt::xtensor<double, 2> same = b;
+    auto field = [](auto x, auto y) { return xg::normalized_gradient_field(x, y); };
+    CHECK(xg::evaluate(field)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) == doctest::Approx(xg::evaluate(field)(a, same)).epsilon(1e-13));
+}

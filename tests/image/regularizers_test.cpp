@@ -60,3 +60,10 @@ TEST_CASE("regularisers of displacements") {
     // a shift costs nothing
     CHECK(xg::evaluate([](auto x) { return xg::diffusion(x) + xg::bending_energy(x); })(xt::xtensor<double, 4>({3, 4, 5, 6}, 2.)) == 0);
 }
+
+TEST_CASE("regularisers of integer images and displacements") {
+    const xt::xtensor<std::int8_t, 3> u{{{1, -2, 7}, {0, 4, 100}}, {{-100, 3, 3}, {2, 2, 5}}};
+    const xt::xtensor<double, 3> same = u;
+    auto all = [](auto x) { return diffusion(x) + bending(x) + isotropic(x) + along_axes(x); };
+    CHECK(xg::evaluate(all)(u) == doctest::Approx(xg::evaluate(all)(same)).epsilon(1e-6));
+}

@@ -66,3 +66,11 @@ TEST_CASE("images smaller than the window are refused") {
     const auto x = random_array<double>({10, 12});
     CHECK_THROWS_WITH_AS(xg::evaluate([](auto a, auto b) { return xg::ssim(a, b); })(x, x), "xgrad::ssim: axis 0 of (10, 12) has fewer than 11 elements", xg::shape_error);
 }
+
+TEST_CASE("images of unlike types and static extents") {
+    const auto a = random_array<double>({12, 13});
+    const xt::xtensor<float, 2> b = random_array<float>({12, 13});
+    const xt::xtensor<double, 2> same = b;
+    auto similarity = [](auto x, auto y) { return xg::ssim(x, y); };
+    CHECK(xg::evaluate(similarity)(xt::xtensor_fixed<double, xt::xshape<12, 13>>(a), b) == doctest::Approx(xg::evaluate(similarity)(a, same)).epsilon(1e-13));
+}

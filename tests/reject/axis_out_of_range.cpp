@@ -1,4 +1,4 @@
-// error: a reduction names an axis that the operand does not have: 2 of an operand of rank 2
+// error: xgrad::sum: axes<...> names an axis that the operand does not have: 2 of an operand of rank 2
 #include <xgrad/xgrad.hpp>
 
 int main() {

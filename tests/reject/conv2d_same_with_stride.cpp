@@ -1,4 +1,4 @@
-// error: with padding `same` a convolution has the stride 1
+// error: xgrad::conv2d: with padding `same` the stride is 1
 #include <xgrad/xgrad.hpp>
 #ifdef XGRAD_CONTROL
 constexpr int step = 1;

@@ -1,4 +1,4 @@
-// error: a convolution's stride, dilation and groups are positive
+// error: xgrad::conv2d: stride, dilation and groups are positive
 #include <xgrad/xgrad.hpp>
 #ifdef XGRAD_CONTROL
 constexpr int step = 2;

@@ -1,4 +1,4 @@
-// error: the output_padding of a transposed convolution is less than its stride or its dilation
+// error: xgrad::conv_transpose2d: output_padding is less than the stride or the dilation
 #include <xgrad/xgrad.hpp>
 #ifdef XGRAD_CONTROL
 constexpr int more = 1;

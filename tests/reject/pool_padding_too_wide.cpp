@@ -1,4 +1,4 @@
-// error: the padding of a pooling is at most half of its window
+// error: xgrad::max_pool2d: the padding of a pooling is at most half of its window
 #include <xgrad/xgrad.hpp>
 #ifdef XGRAD_CONTROL
 constexpr int around = 1;

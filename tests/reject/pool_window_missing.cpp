@@ -1,4 +1,4 @@
-// error: say window<...>: its numbers are positive
+// error: xgrad::max_pool2d: say window<...>: its numbers are positive
 #include <xgrad/xgrad.hpp>
 #ifdef XGRAD_CONTROL
 constexpr auto f = [](auto x) { return xgrad::max_pool2d(x, xgrad::window<2>); };

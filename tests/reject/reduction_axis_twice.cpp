@@ -1,4 +1,4 @@
-// error: xgrad: axes<...> of a reduction names an axis twice
+// error: xgrad::sum: axes<...> names an axis twice
 #include <xgrad/xgrad.hpp>
 
 int main() {

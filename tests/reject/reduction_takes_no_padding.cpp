@@ -1,4 +1,4 @@
-// error: a reduction takes axes<[.]{3}> and keep_dims
+// error: xgrad::amax takes axes<...> and keep_dims
 #include <xgrad/xgrad.hpp>
 
 int main() {

@@ -1,4 +1,4 @@
-// error: xgrad: say shape<...> or shape_of\(...\)
+// error: xgrad::resize: say shape<...> or shape_of\(...\)
 #include <xgrad/xgrad.hpp>
 
 int main() {

@@ -1,4 +1,4 @@
-// error: xgrad: sampling takes an interpolation, a boundary mode and shape<...> or shape_of\(...\)
+// error: xgrad::warp_affine takes an interpolation, a boundary mode and shape<...> or shape_of\(...\)
 #include <xgrad/xgrad.hpp>
 
 int main() {

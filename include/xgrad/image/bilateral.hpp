@@ -28,5 +28,8 @@ constexpr auto bilateral(X x, SigmaValue sigma_value, SigmaSpace sigma_space, Op
     const auto inner = [&](auto sum) { return view(sum, ellipsis, range<reach, -reach>, range<reach, -reach>); };
     return inner(view(sums, at<0>)) / inner(view(sums, at<1>));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto bilateral(X... x) { static_assert(has_form<X...>, "xgrad::bilateral takes an image, two sigmas, and options behind them: bilateral(x, sigma_value, sigma_space, radius<2>)"); return refused(x...); }
 
 }  // namespace xgrad

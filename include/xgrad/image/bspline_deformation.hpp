@@ -48,7 +48,10 @@ constexpr auto bspline_displacement(W coefficients, shape_reference<X> image) {
         shape[rank - axes - 1] = axes;
         return shape;
     }();
-    return bspline_axes<axes, axes - 1>(shaped<"bspline_displacement", "the array of coefficients", expected>(coefficients), image.expression);
+    return bspline_axes<axes, axes - 1>(shaped<"bspline_displacement", "the array of coefficients", expected>(in_real_numbers(coefficients)), image.expression);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto bspline_displacement(X... x) { static_assert(has_form<X...>, "xgrad::bspline_displacement takes coefficients and shape_of(image): bspline_displacement(coefficients, shape_of(x))"); return refused(x...); }
 
 }  // namespace xgrad

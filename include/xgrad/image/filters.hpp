@@ -46,6 +46,9 @@ constexpr auto box_blur(X x, Options...) {
     constexpr boundary mode = filter_mode<Options...>.value;
     return box_along<mode, X::rank - 1, sizes::at(1)>(box_along<mode, X::rank - 2, sizes::at(0)>(in_real_numbers(x)));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto box_blur(X... x) { static_assert(has_form<X...>, "xgrad::box_blur takes one operand, and options behind it: box_blur(x, window<5>, reflect)"); return refused(x...); }
 
 /// The central difference x[i + 1] - x[i - 1] along one of the last two axes, smoothed along the other.
 template <int Axis, boundary Mode, expression X>
@@ -63,15 +66,15 @@ constexpr auto edge_magnitude(X x, const taps<3>& smooth) {
     return where(some, sqrt(where(some, square, 1)), 0);
 }
 /// The differences along the axis that the options name, else their magnitude.
-template <class... Options, expression X>
+template <text Op, class... Options, expression X>
 constexpr auto edges(X x, const taps<3>& smooth) {
-    static_assert(X::rank >= 2, "xgrad: edge filters take images of rank 2, (C, H, W) or (N, C, H, W)");
+    static_assert(require<(X::rank >= 2), Op, " takes images of rank 2, (C, H, W) or (N, C, H, W)">);
     using named = numbers_option<axes_option, axes_option<>, Options...>;
     constexpr boundary mode = filter_mode<Options...>.value;
     if constexpr (named::size == 0) return edge_magnitude<mode>(x, smooth);
     else {
         constexpr auto axis = named::at(0) < 0 ? named::at(0) + X::rank : named::at(0);
-        static_assert(named::size == 1 && axis < X::rank && axis >= X::rank - 2, "xgrad: the axis of an edge filter is one of the last two");
+        static_assert(require<(named::size == 1 && axis < X::rank && axis >= X::rank - 2), Op, ": axes<...> names one of the last two axes">);
         return smoothed_difference<static_cast<int>(axis), mode>(x, smooth);
     }
 }
@@ -82,15 +85,21 @@ constexpr auto edges(X x, const taps<3>& smooth) {
 template <expression X, class... Options>
 constexpr auto sobel(X x, Options...) {
     static_assert((mode_or<Options, axes_option> && ...), "xgrad::sobel takes axes<...> and a boundary mode");
-    return edges<Options...>(x, taps{1, 2, 1} / 4);
+    return edges<"sobel", Options...>(x, taps{1, 2, 1} / 4);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto sobel(X... x) { static_assert(has_form<X...>, "xgrad::sobel takes one operand, and options behind it: sobel(x, axes<-1>, reflect)"); return refused(x...); }
 
 /// `scharr(x, axes<-1>)`, `scharr(x)`: as sobel, smoothed by 3/16, 10/16, 3/16: skimage.filters.scharr; 16 times it is OpenCV's Scharr.
 template <expression X, class... Options>
 constexpr auto scharr(X x, Options...) {
     static_assert((mode_or<Options, axes_option> && ...), "xgrad::scharr takes axes<...> and a boundary mode");
-    return edges<Options...>(x, taps{3, 10, 3} / 16);
+    return edges<"scharr", Options...>(x, taps{3, 10, 3} / 16);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto scharr(X... x) { static_assert(has_form<X...>, "xgrad::scharr takes one operand, and options behind it: scharr(x, axes<-1>, reflect)"); return refused(x...); }
 
 /// `laplacian(x)`, `laplacian(x, reflect)`: the sum of the second differences x[i - 1] - 2 x[i] + x[i + 1] along the last two axes:
 /// scipy.ndimage.laplace (rank 2).
@@ -99,6 +108,9 @@ constexpr auto laplacian(X x, Mode...) {
     static_assert(at_most_a_mode<Mode...> && X::rank >= 2, "xgrad::laplacian takes images of rank 2, (C, H, W) or (N, C, H, W) and a boundary mode");
     return correlate(x, taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}, filter_mode<Mode...>);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto laplacian(X... x) { static_assert(has_form<X...>, "xgrad::laplacian takes one operand, and a boundary mode behind it: laplacian(x, reflect)"); return refused(x...); }
 
 /// `unsharp_mask(x, sigma, amount)`: x + amount (x - gaussian_blur(x, sigma)), options as for gaussian_blur; sigma and amount are numbers or
 /// scalar expressions. skimage.filters.unsharp_mask with preserve_range = True.
@@ -107,5 +119,8 @@ constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options)
     const auto image = in_real_numbers(x);
     return image + amount * (image - gaussian_blur(image, sigma, options...));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto unsharp_mask(X... x) { static_assert(has_form<X...>, "xgrad::unsharp_mask takes an image, a sigma, an amount, and options behind them: unsharp_mask(x, 1.5, 0.5, reflect)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -82,5 +82,8 @@ constexpr auto gaussian_blur(X x, Sigma sigma, Options...) {
     const auto w = gaussian_weights<options::radius>(sigma);
     return separable(in_real_numbers(x), w, w, boundary_option<options::mode>{});
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto gaussian_blur(X... x) { static_assert(has_form<X...>, "xgrad::gaussian_blur takes an image, a sigma, and options behind them: gaussian_blur(x, 1.5, reflect)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -53,6 +53,9 @@ constexpr auto matrix_of(shape_option<Rows, Columns>, E... elements) {
     const auto array = [&]<std::size_t... K>(std::index_sequence<K...>) { return (placed.template operator()<K>(elements) + ...); }(std::index_sequence_for<E...>{});
     return matrix_with_elements<std::remove_const_t<decltype(array)>, decltype(as_number(elements))...>(array, as_number(elements)...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto matrix_of(X... x) { static_assert(has_form<X...>, "xgrad::matrix_of takes its shape, then its elements row by row: matrix_of(shape<2, 3>, a, b, ...)"); return refused(x...); }
 
 /// The number of axes that a transform has: what is said, else what the static extent of the centre tells, else 2.
 template <int Axes, expression C>
@@ -107,6 +110,9 @@ constexpr auto rigid_matrix(P parameters, C center) {
     const auto c = shaped<"rigid_matrix", "the centre", extent_list{axes}>(center);
     return about_center(c, rotation(elements_of<0, angles>(p)), elements_of<angles, axes>(p));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto rigid_matrix(X... x) { static_assert(has_form<X...>, "xgrad::rigid_matrix takes parameters and a centre: rigid_matrix(p, center_of(x))"); return refused(x...); }
 
 /// `similarity_matrix(p, center_of(x))`: as rigid_matrix, with the scale, as it is (not its logarithm), before the angles: p = (scale, angle, row offset, column offset), ITK's
 /// Similarity2DTransform but for the order of the offsets, or p = (scale, 3 angles, 3 offsets). The identity is (1, 0, 0, 0).
@@ -119,6 +125,9 @@ constexpr auto similarity_matrix(P parameters, C center) {
     const auto linear = std::apply([&](auto... a) { return std::tuple{scale * a...}; }, rotation(elements_of<1, angles>(p)));
     return about_center(c, linear, elements_of<1 + angles, axes>(p));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto similarity_matrix(X... x) { static_assert(has_form<X...>, "xgrad::similarity_matrix takes parameters and a centre: similarity_matrix(p, center_of(x))"); return refused(x...); }
 
 /// `affine_matrix(p, center_of(x))`: the matrix (d, d + 1) of p = (the elements of A row by row, the offsets), d d + d numbers in the order of ITK's AffineTransform, about a centre.
 /// The identity is (1, 0, 0, 1, 0, 0). `affine_matrix<3>(p, center)` as for rigid_matrix.
@@ -129,6 +138,9 @@ constexpr auto affine_matrix(P parameters, C center) {
     const auto c = shaped<"affine_matrix", "the centre", extent_list{axes}>(center);
     return about_center(c, elements_of<0, axes * axes>(p), elements_of<axes * axes, axes>(p));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto affine_matrix(X... x) { static_assert(has_form<X...>, "xgrad::affine_matrix takes parameters and a centre: affine_matrix(p, center_of(x))"); return refused(x...); }
 
 /// `homography_matrix(p)`: the matrix (3, 3) of 8 parameters, its elements row by row; the last one is 1. The identity is (1, 0, 0, 0, 1, 0, 0, 0).
 template <expression P>
@@ -136,5 +148,8 @@ constexpr auto homography_matrix(P parameters) {
     const auto p = shaped<"homography_matrix", "the vector of parameters", extent_list{8}>(parameters);
     return std::apply([](auto... e) { return matrix_of(shape<3, 3>, e..., 1); }, elements_of<0, 8>(p));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto homography_matrix(X... x) { static_assert(has_form<X...>, "xgrad::homography_matrix takes eight parameters: homography_matrix(p)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -37,9 +37,12 @@ constexpr auto lncc(A a, B b, window_option<N...>, Epsilon epsilon = 1e-5) {
     static_assert(A::rank >= axes && A::rank == B::rank, "xgrad::lncc takes two images of one rank, which have the axes of the window");
     auto centred = [](auto x) { return x - detach(mean(x)); };
     auto means = [](auto x) { return window_means<axes, size>(x); };
-    const auto x = centred(large_enough<"lncc", axes, size>(in_real_numbers(a))), y = centred(in_real_numbers(b));
-    const auto mx = means(x), my = means(y);
-    const auto vx = maximum(means(x * x) - mx * mx, 0) + epsilon, vy = maximum(means(y * y) - my * my, 0) + epsilon;
+    const auto x = centred(large_enough<"lncc", axes, size>(in_real_numbers(a)));
+    const auto y = centred(in_real_numbers(b));
+    const auto mx = means(x);
+    const auto my = means(y);
+    const auto vx = maximum(means(x * x) - mx * mx, 0) + epsilon;
+    const auto vy = maximum(means(y * y) - my * my, 0) + epsilon;
     const auto map = square(means(x * y) - mx * my) / (vx * vy);
     constexpr auto r = size / 2;
     constexpr auto inside = range<r, r == 0 ? end : -r>;
@@ -48,6 +51,12 @@ constexpr auto lncc(A a, B b, window_option<N...>, Epsilon epsilon = 1e-5) {
 }
 template <expression A, expression B, operand Epsilon = double, class Window = window_option<9>>
     requires(!operand<Window>)
-constexpr auto lncc(A a, B b, Epsilon epsilon = 1e-5, Window window = {}) { return lncc(a, b, window, epsilon); }
+constexpr auto lncc(A a, B b, Epsilon epsilon = 1e-5, Window window = {}) {
+    static_assert(!std::is_integral_v<Epsilon>, "xgrad::lncc: an integer is no epsilon; the window is said as window<9>");
+    return lncc(a, b, window, epsilon);
+}
+template <class... X>
+    requires misuse<X...>
+constexpr auto lncc(X... x) { static_assert(has_form<X...>, "xgrad::lncc takes two images, an epsilon or none, and window<...>: lncc(a, b, 1e-5, window<9>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -35,5 +35,8 @@ constexpr auto multi_scale_ssim(A a, B b, Range range = 1) {
     static_assert(A::rank >= 2 && A::rank <= 4 && A::rank == B::rank, "xgrad::multi_scale_ssim takes two images of one rank, 2 to 4");
     return product_over_scales<0, Scales>(in_real_numbers(a), in_real_numbers(b), range);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto multi_scale_ssim(X... x) { static_assert(has_form<X...>, "xgrad::multi_scale_ssim takes two images, and a number or none: multi_scale_ssim(a, b, range)"); return refused(x...); }
 
 }  // namespace xgrad

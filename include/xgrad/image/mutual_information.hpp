@@ -28,7 +28,8 @@ constexpr auto in_bins(X x) {
 template <std::ptrdiff_t Bins, expression A, expression B, expression... Weight>
 constexpr auto histogram_of(A a, B b, Weight... weight) {
     static_assert(Bins >= 5, "xgrad: a histogram has 5 bins or more; two on each side stay free for the B-spline");
-    const auto i = as_index<"the bin of a histogram">(detach(clamp(floor(in_bins<Bins>(a)), 2, Bins - 3))), v = in_bins<Bins>(b);
+    const auto i = as_index<"the bin of a histogram">(detach(clamp(floor(in_bins<Bins>(a)), 2, Bins - 3)));
+    const auto v = in_bins<Bins>(b);
     return append<joint_histogram_op<Bins, sizeof...(Weight) == 1>>(broadcast_against(i, v, weight...), broadcast_against(v, i, weight...), broadcast_against(weight, i, v)...);
 }
 /// `joint_histogram(a, b, weight, bins<32>)`, `joint_histogram(a, b, bins<32>)`: (bins, bins), the sum of the weights (or 1) of the pixels whose a lies in bin i, times the cubic
@@ -56,9 +57,12 @@ constexpr auto mutual_information(A a, B b, Weight weight, bins_option<Bins> num
 template <expression A, expression B, std::ptrdiff_t Bins = 32>
 constexpr auto mutual_information(A a, B b, bins_option<Bins> number = {}) {
     const auto x = in_real_numbers(b);
-    const auto p = joint_histogram(in_real_numbers(a), x, number) * append<reciprocal_count_op<reduction_axes<B::rank>::reduced>>(x);
+    const auto p = joint_histogram(in_real_numbers(a), x, number) * append<reciprocal_count_op<reduction_axes<"mutual_information", B::rank>::reduced>>(x);
     const auto p_a = detach(sum(p, axes<1>));  // where b lies does not change how often a has a value
     return negative_entropy(p) - negative_entropy(p_a) - negative_entropy(sum(p, axes<0>));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto mutual_information(X... x) { static_assert(has_form<X...>, "xgrad::mutual_information takes two images, a weight or none, and bins<...>: mutual_information(a, b, bins<32>)"); return refused(x...); }
 
 }  // namespace xgrad

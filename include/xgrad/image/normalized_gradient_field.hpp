@@ -21,7 +21,8 @@ template <expression A, expression B, std::ptrdiff_t... Axis, operand Epsilon = 
 constexpr auto normalized_gradient_field(A a, B b, axes_option<Axis...>, Epsilon epsilon = 1e-2) {
     static_assert(sizeof...(Axis) > 0 && A::rank == B::rank && ((Axis >= -A::rank && Axis < A::rank) && ...),
                   "xgrad::normalized_gradient_field takes two images of one rank, and axes<...> that they have");
-    const auto x = in_real_numbers(a), y = in_real_numbers(b);
+    const auto x = in_real_numbers(a);
+    const auto y = in_real_numbers(b);
     const auto slope = [](auto image, auto axis) { return central_difference<(axis < 0 ? axis + A::rank : axis)>(image); };
     const auto product = [&](auto first, auto second) {
         return ((slope(first, std::integral_constant<int, static_cast<int>(Axis)>{}) * slope(second, std::integral_constant<int, static_cast<int>(Axis)>{})) + ...);
@@ -32,5 +33,8 @@ constexpr auto normalized_gradient_field(A a, B b, axes_option<Axis...>, Epsilon
 template <expression A, expression B, operand Epsilon = double, class Axes = axes_option<-2, -1>>
     requires(!operand<Axes>)
 constexpr auto normalized_gradient_field(A a, B b, Epsilon epsilon = 1e-2, Axes axes = {}) { return normalized_gradient_field(a, b, axes, epsilon); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto normalized_gradient_field(X... x) { static_assert(has_form<X...>, "xgrad::normalized_gradient_field takes two images, an epsilon or none, and axes<...>: normalized_gradient_field(a, b, 0.01, axes<-2, -1>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -69,6 +69,9 @@ constexpr auto pyramid_down(X x, Options...) {
     constexpr extent_list axes = pyramid_axes<X::rank>(numbers_option<axes_option, axes_option<>, Options...>{});
     return halve_axes<halving<boundary_among<boundary::reflect, Options...>()>, axes>(in_real_numbers(x));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto pyramid_down(X... x) { static_assert(has_form<X...>, "xgrad::pyramid_down takes one operand, and options behind it: pyramid_down(x, reflect)"); return refused(x...); }
 
 /// `pyramid_up(x)`, `pyramid_up(x, shape_of(y))`, `pyramid_up(volume, axes<0, 1, 2>)`: twice the size, or along the last two axes (or those that are named) that of y, an array of the
 /// same rank, 2 n or 2 n - 1. OpenCV's pyrUp: zeros between the elements, smoothed with (1, 4, 6, 4, 1) / 8 along each axis. Linear in x.
@@ -77,10 +80,13 @@ constexpr auto pyramid_up(X x, Options... options) {
     static_assert(((is_numbers<axes_option, Options>::value || is_shape_of<Options>) && ...), "xgrad::pyramid_up takes axes<...> and shape_of(...)");
     constexpr extent_list axes = pyramid_axes<X::rank>(numbers_option<axes_option, axes_option<>, Options...>{});
     if constexpr ((is_shape_of<Options> || ...)) {
-        const auto like = shape_among(options...).expression;
+        const auto like = shape_among<"pyramid_up">(options...).expression;
         static_assert(decltype(like)::rank == X::rank, "xgrad::pyramid_up: shape_of(...) has another rank than the image");
         return double_axes<axes, axes.rank - 1>(in_real_numbers(x), like);
     } else return double_axes<axes, axes.rank - 1>(in_real_numbers(x));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto pyramid_up(X... x) { static_assert(has_form<X...>, "xgrad::pyramid_up takes one operand, and options behind it: pyramid_up(x, shape_of(y))"); return refused(x...); }
 
 }  // namespace xgrad

@@ -37,6 +37,9 @@ constexpr auto total_variation(X x, anisotropic_option) {
     const auto image = in_real_numbers(x);
     return mean(abs(forward_difference<X::rank - 2>(image)) + abs(forward_difference<X::rank - 1>(image)));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto total_variation(X... x) { static_assert(has_form<X...>, "xgrad::total_variation takes an image, and an epsilon, or anisotropic (which has none): total_variation(x, 1e-6)"); return refused(x...); }
 
 // Regularisers of displacement fields u (d, n_1, ..., n_d): component c of the displacement at each pixel, d = 2 or 3.
 
@@ -53,7 +56,8 @@ constexpr auto inverse_spacing(U u, Spacing... spacing) {
 /// `diffusion(u)`, `diffusion(u, sy, sx)`: the sum over components and axes of the mean square of the first derivatives: forward differences
 /// divided by the spacing of the pixels along each axis (numbers or scalar expressions, in the units of u; 1 by default).
 template <expression U, operand... Spacing>
-constexpr auto diffusion(U u, Spacing... spacing) {
+constexpr auto diffusion(U displacement, Spacing... spacing) {
+    const auto u = in_real_numbers(displacement);
     constexpr int axes = U::rank - 1;
     static_assert(axes >= 1 && one_spacing_per_axis<axes, Spacing...>, "xgrad::diffusion takes a displacement (components, axes...) and one spacing for each axis, or none");
     auto along = [&]<std::size_t A>() { return square(forward_difference<static_cast<int>(A) + 1>(u) * inverse_spacing<A>(u, spacing...)); };
@@ -61,12 +65,16 @@ constexpr auto diffusion(U u, Spacing... spacing) {
         return mean((along.template operator()<A>() + ...)) * static_cast<double>(axes);
     }(std::make_index_sequence<static_cast<std::size_t>(axes)>{});
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto diffusion(X... x) { static_assert(has_form<X...>, "xgrad::diffusion takes a displacement, and a spacing for each axis or none: diffusion(u, sy, sx)"); return refused(x...); }
 
 /// `bending_energy(u)`, `bending_energy(u, sy, sx)`: the sum over components and pairs of axes (a, b) of the mean square of the second derivatives
 /// (Rueckert et al., 1999): second differences for a = b, forward differences of forward differences, counted twice, for a != b, divided
 /// by the spacings.
 template <expression U, operand... Spacing>
-constexpr auto bending_energy(U u, Spacing... spacing) {
+constexpr auto bending_energy(U displacement, Spacing... spacing) {
+    const auto u = in_real_numbers(displacement);
     constexpr int axes = U::rank - 1;
     static_assert(axes >= 1 && one_spacing_per_axis<axes, Spacing...>, "xgrad::bending_energy takes a displacement (components, axes...) and one spacing for each axis, or none");
     auto pair = [&]<std::size_t P>() {
@@ -79,5 +87,8 @@ constexpr auto bending_energy(U u, Spacing... spacing) {
         return mean((pair.template operator()<P>() + ...)) * static_cast<double>(axes);
     }(std::make_index_sequence<static_cast<std::size_t>(axes * axes)>{});
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto bending_energy(X... x) { static_assert(has_form<X...>, "xgrad::bending_energy takes a displacement, and a spacing for each axis or none: bending_energy(u, sy, sx)"); return refused(x...); }
 
 }  // namespace xgrad

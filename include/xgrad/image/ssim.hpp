@@ -25,8 +25,10 @@ template <class A, class B, operand Range>
 constexpr auto ssim_maps_of(A a, B b, Range range) {
     auto blur = [](auto x) { return symmetric_window<ssim_window>(x); };  // what lies outside reaches only what does not count
     const auto c1 = square(0.01 * lift(a.program, range)), c2 = square(0.03 * lift(a.program, range));
-    const auto ma = blur(a), mb = blur(b);
-    const auto variances = blur(a * a + b * b) - (ma * ma + mb * mb), covariance = blur(a * b) - ma * mb;
+    const auto ma = blur(a);
+    const auto mb = blur(b);
+    const auto variances = blur(a * a + b * b) - (ma * ma + mb * mb);
+    const auto covariance = blur(a * b) - ma * mb;
     const auto contrast = (2 * covariance + c2) * reciprocal(variances + c2);
     return ssim_maps<decltype(ma * contrast), decltype(contrast)>{(2 * ma * mb + c1) * reciprocal(ma * ma + mb * mb + c1) * contrast, contrast};
 }
@@ -52,5 +54,8 @@ constexpr auto ssim(A a, B b, Range range = 1) {
     static_assert(A::rank >= 2 && A::rank <= 4 && A::rank == B::rank, "xgrad::ssim takes two images of one rank, 2 to 4");
     return mean_inside(ssim_maps_of(in_real_numbers(a), in_real_numbers(b), range).similarity);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto ssim(X... x) { static_assert(has_form<X...>, "xgrad::ssim takes two images, and a number or none: ssim(a, b, range)"); return refused(x...); }
 
 }  // namespace xgrad

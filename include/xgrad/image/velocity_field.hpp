@@ -30,5 +30,8 @@ constexpr auto exponential(V velocity) {
     if constexpr (V::rank == axes + 2) return squared(start);
     else return squeeze(squared(expand_dims(start, axes_option<0>{})), axes_option<0>{});
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto exponential(X... x) { static_assert(has_form<X...>, "xgrad::exponential takes one operand, and its steps as exponential<4>(velocity)"); return refused(x...); }
 
 }  // namespace xgrad

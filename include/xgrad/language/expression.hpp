@@ -23,6 +23,13 @@ struct symbolic {
         static_assert(!std::is_same_v<Bool, bool>, "xgrad: elements are known at run time, so an expression is no condition; use where(condition, a, b)");
         return false;
     }
+    template <class... Index>
+    constexpr symbolic operator()(Index...) const {
+        static_assert(sizeof...(Index) == max_rank + 1, "xgrad: an expression has no elements to call by (i, j); view(x, at<i>, at<j>) is one, view(x, range<first, last>, all) a part");
+        return *this;
+    }
+    template <class Index>
+    constexpr symbolic operator[](Index) const { return (*this)(Index{}); }
 };
 
 template <class X>
@@ -33,6 +40,21 @@ concept operand = expression<X> || std::is_arithmetic_v<std::remove_cvref_t<X>>;
 /// At least one operand is an expression, so that the operators of plain numbers stay theirs.
 template <class... X>
 concept operands = (operand<X> && ...) && (expression<X> || ...);
+
+/// A call of an op in none of its forms, if what it is called with is for an op: an overload that takes anything says the forms.
+template <class... X>
+concept misuse = ((expression<X> || requires(const X& array) { array.shape(); }) || ...);
+template <class...> inline constexpr bool has_form = false;
+/// The result of a refused call, so that no other error follows.
+template <class First, class... Rest>
+constexpr auto refused(First first, Rest... rest) {
+    if constexpr (expression<First>) return first;
+    else if constexpr (sizeof...(Rest) > 0) return refused(rest...);
+    else {
+        static_assert(expression<First>, "xgrad: ops take the expressions of a function, which takes the arrays: evaluate([](auto x) { return sum(x); })(array)");
+        return first;
+    }
+}
 
 template <class X> using element_of = typename std::remove_cvref_t<X>::element_type;
 template <class X> using extents_type_of = typename std::remove_cvref_t<X>::extents_type;

@@ -18,11 +18,11 @@ template <expression X> inline constexpr bool is_shape_of<shape_reference<X>> = 
 template <class T> inline constexpr bool is_shape = is_shape_of<T> || is_numbers<shape_option, T>::value;
 
 /// The `shape<...>` or `shape_of(...)` in a pack of options.
-template <class First, class... Rest>
+template <text Op, class First, class... Rest>
 constexpr auto shape_among(First first, Rest... rest) {
-    static_assert(is_shape<First> || sizeof...(Rest) > 0, "xgrad: say shape<...> or shape_of(...)");
+    static_assert(require<is_shape<First> || sizeof...(Rest) != 0, Op, ": say shape<...> or shape_of(...)">);
     if constexpr (is_shape<First> || sizeof...(Rest) == 0) return first;
-    else return shape_among(rest...);
+    else return shape_among<Op>(rest...);
 }
 
 }  // namespace xgrad

@@ -15,6 +15,7 @@ struct text {
 
     constexpr text() = default;
     constexpr text(const char (&literal)[N]) { std::copy_n(literal, N, characters.begin()); }
+    constexpr std::string_view words() const { return {characters.data(), N - 1}; }
     friend constexpr bool operator==(const text&, const text&) = default;
 };
 
@@ -79,5 +80,18 @@ struct report {
     }
     static constexpr bool value = raise(std::make_index_sequence<(length + piece - 1) / piece>{});
 };
+
+template <text Op, text Words>
+struct stated {
+    static constexpr failure outcome = [] {
+        failure f;
+        return f << "xgrad::" << Op.words() << Words.words();
+    }();
+};
+/// What ops of a family ask of their options: unless Right, an `error` of the op's name and the words behind it.
+template <bool Right, text Op, text Words>
+inline constexpr bool require = report<stated<Op, Words>>::value;
+template <text Op, text Words>
+inline constexpr bool require<true, Op, Words> = true;
 
 }  // namespace xgrad

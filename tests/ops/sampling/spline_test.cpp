@@ -55,3 +55,11 @@ TEST_CASE("at the elements they are the elements") {
         check_close(xg::evaluate(reflect)(x, c), x, 1e-13);
     }
 }
+
+TEST_CASE("a mirrored volume, whose 64 elements for each result take few steps of a constant evaluation") {
+    const auto x = random_array<double>({3, 4, 5});
+    const xt::xtensor<double, 2> still{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}};
+    check_close(xg::evaluate([](auto a, auto m) { return xg::warp_affine(a, m, xg::spline, xg::symmetric); })(x, still), x, 1e-13);
+    const xt::xtensor<double, 2> mirrored{{-1, 0, 0, -1}, {0, -1, 0, -1}, {0, 0, 1, 0}};  // symmetric: pixel -1 is pixel 0
+    check_close(xg::evaluate([](auto a, auto m) { return xg::warp_affine(a, m, xg::spline, xg::symmetric); })(x, mirrored), x, 1e-13);
+}

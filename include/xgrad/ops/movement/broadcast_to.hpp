@@ -51,5 +51,8 @@ constexpr auto broadcast_to(X x, shape_reference<Y> y) {
     static_assert(Y::rank >= X::rank, "xgrad::broadcast_to: the operand has more axes than the shape");
     return spread<broadcasting(extents_value<X>, extents_value<Y>).axes>(x, y.expression);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto broadcast_to(X... x) { static_assert(has_form<X...>, "xgrad::broadcast_to takes shape<...> or shape_of(y) behind its operand: broadcast_to(x, shape<3, 4>)"); return refused(x...); }
 
 }  // namespace xgrad

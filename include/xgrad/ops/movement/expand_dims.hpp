@@ -38,5 +38,8 @@ constexpr auto expand_dims(X x, axes_option<A...>) {
     static_assert(inserted != 0, "xgrad::expand_dims: axes<...> names axes of the result, each once");
     return with_unit_axes<axes_around(inserted, X::rank), rank>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto expand_dims(X... x) { static_assert(has_form<X...>, "xgrad::expand_dims takes axes<...> behind its operand, those of the result: expand_dims(x, axes<0>)"); return refused(x...); }
 
 }  // namespace xgrad

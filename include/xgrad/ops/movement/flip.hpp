@@ -43,5 +43,8 @@ constexpr X flip(X x, axes_option<A...>) {
 }
 template <expression X>
 constexpr X flip(X x) { return append<flip_op<(1u << X::rank) - 1>>(x); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto flip(X... x) { static_assert(has_form<X...>, "xgrad::flip takes axes<...> behind its operand, or nothing for all axes: flip(x, axes<1>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -24,8 +24,12 @@ constexpr auto pad(X x, Options...) {
     using last = numbers_option<after_option, both, Options...>;
     static_assert((mode_or<Options, widths_option, before_option, after_option> && ...),
                   "xgrad::pad takes widths<...>, before<...>, after<...> and a boundary mode");
+    static_assert(((boundary_value<Options> == boundary::none) || ...), "xgrad::pad: say widths<...>, or before<...> and after<...>");
     static_assert((first::size == X::rank || first::size == 1) && (last::size == X::rank || last::size == 1), "xgrad::pad: one width per axis");
     return pad_axes<first, last, boundary_among<boundary::zero, Options...>()>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto pad(X... x) { static_assert(has_form<X...>, "xgrad::pad takes one operand, and options behind it: pad(x, widths<1>, reflect)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -58,6 +58,9 @@ constexpr auto permute(X x, axes_option<A...>) {
     static_assert(order.rank == X::rank, "xgrad::permute: axes<...> must name every axis of the operand once");
     return append<permute_op<order>>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto permute(X... x) { static_assert(has_form<X...>, "xgrad::permute takes axes<...> behind its operand, every one once: permute(x, axes<0, 2, 1>)"); return refused(x...); }
 
 /// `transpose(x)`: x with its last two axes exchanged.
 template <expression X>
@@ -71,5 +74,8 @@ constexpr auto transpose(X x) {
     }();
     return append<permute_op<order>>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto transpose(X... x) { static_assert(has_form<X...>, "xgrad::transpose exchanges the last two axes: transpose(x); permute(x, axes<...>) takes any order"); return refused(x...); }
 
 }  // namespace xgrad

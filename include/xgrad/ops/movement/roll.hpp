@@ -11,5 +11,8 @@ constexpr X roll(X x, offset_option<N...>) {
     static_assert(sizeof...(N) == X::rank || sizeof...(N) == 1, "xgrad::roll: one offset per axis");
     return shift_axes<offset_option<N...>, -1, boundary::circular>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto roll(X... x) { static_assert(has_form<X...>, "xgrad::roll takes offset<...> behind its operand, one number for each axis: roll(x, offset<0, 1>)"); return refused(x...); }
 
 }  // namespace xgrad

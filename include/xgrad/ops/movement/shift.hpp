@@ -23,5 +23,8 @@ constexpr X shift(X x, Options...) {
     static_assert(offset::size == X::rank || offset::size == 1, "xgrad::shift: one offset per axis");
     return shift_axes<offset, 1, boundary_among<boundary::zero, Options...>()>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto shift(X... x) { static_assert(has_form<X...>, "xgrad::shift takes one operand, and options behind it: shift(x, offset<0, 1>, replicate)"); return refused(x...); }
 
 }  // namespace xgrad

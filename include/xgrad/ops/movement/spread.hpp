@@ -93,6 +93,9 @@ constexpr broadcast_rule broadcasting(const extent_list& x, const extent_list& o
     }
     return rule;
 }
+/// A variable of its own: clang would evaluate a local one at every broadcast.
+template <class X, class Other>
+inline constexpr broadcast_rule broadcast_rule_of = broadcasting(X::value, Other::value);
 
 /// Whether x repeats along an axis of a shape with fewer axes.
 constexpr bool repeats_along_missing_axes(const extent_list& x, const extent_list& other) {
@@ -118,7 +121,7 @@ template <expression X, expression First, expression... Rest>
 constexpr auto broadcast_against(X x, First first, Rest... rest) {
     if constexpr (std::is_same_v<X, literal_expression>) return x;
     else {
-        constexpr auto rule = broadcasting(extents_value<X>, extents_value<First>);
+        constexpr const broadcast_rule& rule = broadcast_rule_of<extents_type_of<X>, extents_type_of<First>>;
         if constexpr (rule.needed) return broadcast_against(spread<rule.axes, rule.own>(x, first), rest...);
         else if constexpr (repeats_along_missing_axes(extents_value<X>, extents_value<First>))
             return broadcast_against(x, with_leading_axes<X::rank>(first), rest...);

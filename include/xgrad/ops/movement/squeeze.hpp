@@ -24,5 +24,8 @@ constexpr auto squeeze(X x) {
     }();
     return with_unit_axes<axes_without(dropped, X::rank), X::rank - std::popcount(dropped)>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto squeeze(X... x) { static_assert(has_form<X...>, "xgrad::squeeze takes axes<...> behind its operand, or nothing: squeeze(x, axes<1>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -66,5 +66,8 @@ constexpr auto tile(X x, repeats_option<N...>) {
     }();
     return tile_axes<all>(with_unit_axes<axes_around((1u << missing) - 1, X::rank), X::rank + missing>(x));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto tile(X... x) { static_assert(has_form<X...>, "xgrad::tile takes repeats<...> behind its operand: tile(x, repeats<2, 3>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -66,5 +66,8 @@ constexpr auto view(X x, Options...) {
     }();
     return with_unit_axes<plan.axes, plan.rank>(part);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto view(X... x) { static_assert(has_form<X...>, "xgrad::view takes one operand, and slices behind it: view(x, all, range<10, 20>, at<3>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -98,4 +98,11 @@ constexpr applied<logical_or_op, A, B> operator||(A a, B b) { return apply<logic
 template <expression X>
 constexpr applied<logical_not_op, X> operator!(X x) { return apply<logical_not_op>(x); }
 
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator&(A a, B b) { static_assert(has_form<A, B>, "xgrad: conditions are combined by a && b"); return refused(a, b); }
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator|(A a, B b) { static_assert(has_form<A, B>, "xgrad: conditions are combined by a || b"); return refused(a, b); }
+
 }  // namespace xgrad

@@ -45,4 +45,8 @@ struct round_op : pointwise<1> {
 template <expression X>
 constexpr applied<round_op, X> round(X x) { return apply<round_op>(x); }
 
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator%(A a, B b) { static_assert(has_form<A, B>, "xgrad: there is no %; the remainder is a - b * floor(a / b)"); return refused(a, b); }
+
 }  // namespace xgrad

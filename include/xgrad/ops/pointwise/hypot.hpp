@@ -39,5 +39,8 @@ struct hypot_op : pointwise<2> {
 template <class A, class B>
     requires operands<A, B>
 constexpr applied<hypot_op, A, B> hypot(A a, B b) { return apply<hypot_op>(a, b); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto hypot(X... x) { static_assert(has_form<X...>, "xgrad::hypot takes two operands: hypot(a, b)"); return refused(x...); }
 
 }  // namespace xgrad

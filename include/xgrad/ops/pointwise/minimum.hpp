@@ -25,6 +25,9 @@ struct minimum_op : pointwise<2> {
 template <class A, class B>
     requires operands<A, B>
 constexpr applied<minimum_op, A, B> minimum(A a, B b) { return apply<minimum_op>(a, b); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto minimum(X... x) { static_assert(has_form<X...>, "xgrad::minimum takes two operands: minimum(a, b); amin(x) is the smallest element"); return refused(x...); }
 
 struct maximum_op : pointwise<2> {
     static constexpr std::string_view name = "maximum";
@@ -43,6 +46,9 @@ struct maximum_op : pointwise<2> {
 template <class A, class B>
     requires operands<A, B>
 constexpr applied<maximum_op, A, B> maximum(A a, B b) { return apply<maximum_op>(a, b); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto maximum(X... x) { static_assert(has_form<X...>, "xgrad::maximum takes two operands: maximum(a, b); amax(x) is the largest element"); return refused(x...); }
 
 struct clamp_op : pointwise<3> {
     static constexpr std::string_view name = "clamp";
@@ -63,5 +69,8 @@ struct clamp_op : pointwise<3> {
 template <class X, class Low, class High>
     requires operands<X, Low, High>
 constexpr applied<clamp_op, X, Low, High> clamp(X x, Low low, High high) { return apply<clamp_op>(x, low, high); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto clamp(X... x) { static_assert(has_form<X...>, "xgrad::clamp takes three operands: clamp(x, low, high); one-sided limits are maximum(x, low) and minimum(x, high)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -75,5 +75,12 @@ constexpr applied<pow_op, X, P> pow(X x, P number) {
     if (p == 0) return full_like(real, 1);
     return apply<pow_op>(x, p);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto pow(X... x) { static_assert(has_form<X...>, "xgrad::pow takes two operands: pow(x, p), expressions or numbers"); return refused(x...); }
+
+template <class A, class B>
+    requires operands<A, B>
+constexpr auto operator^(A a, B b) { static_assert(has_form<A, B>, "xgrad: ^ is no power; pow(x, p) is"); return refused(a, b); }
 
 }  // namespace xgrad

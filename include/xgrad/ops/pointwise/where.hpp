@@ -42,5 +42,8 @@ struct where_op : pointwise<3> {
 template <class Condition, class A, class B>
     requires operands<Condition, A, B>
 constexpr applied<where_op, Condition, A, B> where(Condition condition, A a, B b) { return apply<where_op>(condition, a, b); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto where(X... x) { static_assert(has_form<X...>, "xgrad::where takes three operands: where(condition, a, b)"); return refused(x...); }
 
 }  // namespace xgrad

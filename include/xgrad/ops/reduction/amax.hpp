@@ -43,14 +43,20 @@ constexpr auto extreme_axes(X x) {
 /// no largest element: an empty axis is an error. Ties share the gradient evenly, as in PyTorch.
 template <expression X, class... Options>
 constexpr auto amax(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"amax", X::rank, Options...>;
     return extreme_axes<axes::reduced, axes::kept, true>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto amax(X... x) { static_assert(has_form<X...>, "xgrad::amax takes one operand, and options behind it: amax(x, axes<1>, keep_dims)"); return refused(x...); }
 /// `amin(x)`, `amin(x, axes<2, 3>, keep_dims)`: the smallest element, likewise.
 template <expression X, class... Options>
 constexpr auto amin(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"amin", X::rank, Options...>;
     return extreme_axes<axes::reduced, axes::kept, false>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto amin(X... x) { static_assert(has_form<X...>, "xgrad::amin takes one operand, and options behind it: amin(x, axes<1>, keep_dims)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -35,8 +35,11 @@ constexpr auto mean_axes(X x) {
 /// `mean(x)`, `mean(x, axes<2, 3>, keep_dims)`: mean over the axes (default: all). The mean of nothing is NaN.
 template <expression X, class... Options>
 constexpr auto mean(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"mean", X::rank, Options...>;
     return mean_axes<axes::reduced, axes::kept>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto mean(X... x) { static_assert(has_form<X...>, "xgrad::mean takes one operand, and options behind it: mean(x, axes<1>, keep_dims)"); return refused(x...); }
 
 }  // namespace xgrad

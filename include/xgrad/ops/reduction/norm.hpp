@@ -27,8 +27,11 @@ struct norm_root_op : pointwise<1> {
 /// `norm(x)`, `norm(x, axes<1>, keep_dims)`: the Euclidean norm over the axes (default: all). Its gradient is 0 at 0, as in PyTorch.
 template <expression X, class... Options>
 constexpr auto norm(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"norm", X::rank, Options...>;
     return apply<norm_root_op>(sum_axes<axes::reduced, axes::kept>(x * x));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto norm(X... x) { static_assert(has_form<X...>, "xgrad::norm takes one operand, and options behind it: norm(x, axes<1>, keep_dims)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -50,9 +50,12 @@ struct prod_op : reduction<Reduced, Kept> {
 /// number of zeros, and so is its derivative.
 template <expression X, class... Options>
 constexpr auto prod(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"prod", X::rank, Options...>;
     if constexpr (axes::reduced == 0) return x;
     else return append<prod_op<axes::reduced, axes::kept>>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto prod(X... x) { static_assert(has_form<X...>, "xgrad::prod takes one operand, and options behind it: prod(x, axes<1>, keep_dims)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -40,20 +40,20 @@ constexpr appended<spread_op<reduced_axes_map(Reduced, Kept, X::rank), 0>, R, X>
 }
 
 /// The bits of `axes<...>` (every axis by default; negative axes count from the end) and of `keep_dims`.
-template <int Rank, class... Options>
+template <text Op, int Rank, class... Options>
 struct reduction_axes {
     using list = numbers_option<axes_option, axes_option<>, Options...>;
     struct range {
         static constexpr failure outcome = [] {
             failure f;
             for (auto a : list::values)
-                if (!f.any() && (a < -Rank || a >= Rank)) f << "xgrad: axes<...> of a reduction names an axis that the operand does not have: " << a << " of an operand of rank " << Rank;
+                if (!f.any() && (a < -Rank || a >= Rank)) f << "xgrad::" << Op.words() << ": axes<...> names an axis that the operand does not have: " << a << " of an operand of rank " << Rank;
             return f;
         }();
     };
-    static_assert(((is_numbers<axes_option, Options>::value || is_numbers<correction_option, Options>::value ||
-                    std::is_same_v<Options, keep_dims_option>) && ...),
-                  "xgrad: a reduction takes axes<...> and keep_dims");
+    static constexpr bool corrects = Op.words() == "var";
+    static_assert(require<((is_numbers<axes_option, Options>::value || std::is_same_v<Options, keep_dims_option> || (corrects && is_numbers<correction_option, Options>::value)) && ...), Op,
+                          " takes axes<...> and keep_dims behind its operand, as in f(x, axes<0, 1>, keep_dims); var correction<n>, too">);
     static_assert(report<range>::value);
     static constexpr unsigned bits() {
         unsigned mask = list::size == 0 ? (1u << Rank) - 1 : 0;
@@ -61,7 +61,7 @@ struct reduction_axes {
         return mask;
     }
     static constexpr unsigned reduced = bits();
-    static_assert(list::size == 0 || std::popcount(reduced) == list::size, "xgrad: axes<...> of a reduction names an axis twice");
+    static_assert(require<list::size == 0 || std::popcount(reduced) == list::size, Op, ": axes<...> names an axis twice">);
     static constexpr unsigned kept = has_option<keep_dims_option, Options...> ? reduced : 0;
 };
 

@@ -8,17 +8,23 @@ namespace xgrad {
 /// NaN where all elements are -infinity, or one is +infinity.
 template <expression X, class... Options>
 constexpr auto softmax(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"softmax", X::rank, Options...>;
     auto e = exp(x - peak_axes<axes::reduced>(x));
     return e / sum_axes<axes::reduced, axes::reduced>(e);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto softmax(X... x) { static_assert(has_form<X...>, "xgrad::softmax takes one operand, and options behind it: softmax(x, axes<1>)"); return refused(x...); }
 
 /// `log_softmax(x, axes<1>)`: the logarithm of the softmax, exact where the softmax is too small for a number.
 template <expression X, class... Options>
 constexpr auto log_softmax(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"log_softmax", X::rank, Options...>;
     auto scaled = x - peak_axes<axes::reduced>(x);
     return scaled - log(sum_axes<axes::reduced, axes::reduced>(exp(scaled)));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto log_softmax(X... x) { static_assert(has_form<X...>, "xgrad::log_softmax takes one operand, and options behind it: log_softmax(x, axes<1>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -28,8 +28,11 @@ constexpr typename sum_result<Reduced, Kept, X>::type sum_axes(X x) {
 /// and the blocks in double, in an order that does not depend on threads. Empty: 0.
 template <expression X, class... Options>
 constexpr auto sum(X x, Options...) {
-    using axes = reduction_axes<X::rank, Options...>;
+    using axes = reduction_axes<"sum", X::rank, Options...>;
     return sum_axes<axes::reduced, axes::kept>(x);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto sum(X... x) { static_assert(has_form<X...>, "xgrad::sum takes one operand, and options behind it: sum(x, axes<1>, keep_dims)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -142,5 +142,8 @@ constexpr auto grid_sample(X x, coordinates<Frame, C...> c, Options...) {
         return sample<interpolation_among<interpolation::bilinear, Options...>(), mode, axes>(x, channelled<axes>(p.template component<A>())...);
     }(std::make_integer_sequence<int, axes>{});
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto grid_sample(X... x) { static_assert(has_form<X...>, "xgrad::grid_sample takes images, a grid, and options behind them: grid_sample(x, grid, bilinear, zero)"); return refused(x...); }
 
 }  // namespace xgrad

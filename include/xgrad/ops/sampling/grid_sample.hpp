@@ -80,7 +80,7 @@ struct grid_shape<shape_reference<Y>> {
 template <expression T, class... Options>
 constexpr auto affine_grid(T theta, Options... options) {
     static_assert(((is_shape<Options> || std::is_same_v<Options, align_corners_option>) && ...), "xgrad::affine_grid takes shape<...> or shape_of(...), and align_corners");
-    const auto shape = shape_among(options...);
+    const auto shape = shape_among<"affine_grid">(options...);
     using Shape = std::remove_const_t<decltype(shape)>;
     constexpr int axes = grid_shape<Shape>::axes;
     static_assert(axes == 2 || axes == 3, "xgrad::affine_grid: the shape is that of images or volumes");
@@ -100,5 +100,8 @@ constexpr auto affine_grid(T theta, Options... options) {
         return (column.template operator()<axes>() + ... + (column.template operator()<static_cast<int>(J)>() * coordinate.template operator()<static_cast<int>(J)>()));
     }(std::make_index_sequence<static_cast<std::size_t>(axes)>{});
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto affine_grid(X... x) { static_assert(has_form<X...>, "xgrad::affine_grid takes matrices, and options behind them: affine_grid(theta, shape<1, 3, 28, 28>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <tuple>
 
 #include "../../language/shape_of.hpp"
@@ -80,18 +81,18 @@ constexpr auto cubic_weights(auto t) {
     auto far = [](auto d) { return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a; };
     return std::tuple{far(t + 1), near(t), near(1 - t), far(2 - t)};
 }
-/// The sum over four pixels of every axis, from one before the cell's first corner to one behind its last. `weight` holds four expressions for each axis. A boundary that mirrors does so for every pixel on its own: then
-/// `bring` gives an index for an axis, and the corner is no offset.
-template <boundary Mode, extent_list Corner, class X, class First, class Weight, class Bring>
-constexpr auto cubic_sum(X x, First first, Weight weight, Bring bring) {
+/// The sum over four pixels of every axis, from one before the cell's first corner to one behind its last. `weight` holds four expressions for each axis, `first` that corner. A boundary that mirrors does so for
+/// every pixel on its own: then `first` holds the four indices for each axis.
+template <boundary Mode, extent_list Corner, class X, class First, class Weight>
+constexpr auto cubic_sum(X x, const First& first, const Weight& weight) {
     constexpr int k = Corner.rank;
     if constexpr (k == std::tuple_size_v<First>) {
         return [&]<std::size_t... A>(std::index_sequence<A...>) {
             if constexpr (Mode == gather_mode(Mode)) return gather<Mode, Corner>(x, std::get<A>(first)...);
-            else return gather<gather_mode(Mode)>(x, detach(bring.template operator()<A>(std::get<A>(first) + static_cast<double>(Corner[static_cast<int>(A)])))...);
+            else return gather<gather_mode(Mode)>(x, std::get<A>(first)[static_cast<std::size_t>(Corner[static_cast<int>(A)] + 1)]...);
         }(std::make_index_sequence<std::tuple_size_v<First>>{});
     } else {
-        auto term = [&]<int T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode, with(Corner, T - 1)>(x, first, weight, bring); };
+        auto term = [&]<int T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode, with(Corner, T - 1)>(x, first, weight); };
         return term.template operator()<0>() + term.template operator()<1>() + term.template operator()<2>() + term.template operator()<3>();
     }
 }
@@ -127,6 +128,11 @@ constexpr auto sample(X x, C... coordinate) {
     };
     return [&]<std::size_t... K>(std::index_sequence<K...>, auto... c) {
         auto bring = [&]<std::size_t A>(auto i) { return into_axis<Mode>(i, extent<leading + static_cast<int>(A)>(x)); };
+        auto pixels = [&]<std::size_t A>(auto i) {
+            auto pixel = [&](double offset) { return detach(bring.template operator()<A>(i + offset)); };
+            if constexpr (Mode == mode) return i;
+            else return std::array{pixel(-1), pixel(0), pixel(1), pixel(2)};
+        };
         if constexpr (How == interpolation::nearest) return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
         else if constexpr (How == interpolation::bilinear) {
             const std::tuple at{bring.template operator()<K>(c)...};
@@ -134,12 +140,12 @@ constexpr auto sample(X x, C... coordinate) {
             return linear_between<mode, extent_list{}>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
         } else if constexpr (How == interpolation::bicubic) {
             const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(x, first, std::make_tuple(cubic_weights(c - std::get<K>(first))...), bring);
+            return cubic_sum<Mode, extent_list{}>(x, std::make_tuple(pixels.template operator()<K>(std::get<K>(first))...), std::make_tuple(cubic_weights(c - std::get<K>(first))...));
         } else {
             constexpr std::ptrdiff_t margin = Mode == mode ? spline_margin : 0;
             const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(spline_coefficients<Mode, leading>(in_real_numbers(x)), std::tuple{(std::get<K>(first) + margin)...},
-                                                  std::make_tuple(spline_weights(c - std::get<K>(first))...), bring);
+            return cubic_sum<Mode, extent_list{}>(spline_coefficients<Mode, leading>(in_real_numbers(x)), std::make_tuple(pixels.template operator()<K>(std::get<K>(first) + margin)...),
+                                                  std::make_tuple(spline_weights(c - std::get<K>(first))...));
         }
     }(std::index_sequence_for<C...>{}, over_x(coordinate)...);
 }

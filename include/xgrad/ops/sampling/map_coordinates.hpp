@@ -34,5 +34,8 @@ constexpr auto map_coordinates(X x, coordinates<Frame, C...> c, Options...) {
     constexpr int result = first_of<C...>::rank;
     return std::apply([&](auto... k) { return sample<interpolation_among<interpolation::bilinear, Options...>(), boundary_among<boundary::zero, Options...>(), result>(x, k...); }, c.components);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto map_coordinates(X... x) { static_assert(has_form<X...>, "xgrad::map_coordinates takes an array, coordinates, and options behind them: map_coordinates(x, coordinates, bilinear, zero)"); return refused(x...); }
 
 }  // namespace xgrad

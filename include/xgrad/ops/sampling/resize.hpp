@@ -93,7 +93,10 @@ constexpr auto resize(X x, Options... options) {
     static_assert(!(rule.aligned && rule.antialias), "xgrad::resize: antialias is for pixels whose corners are not aligned");
     static_assert(!(rule.aligned || rule.antialias) || rule.how == resampling::linear || rule.how == resampling::cubic,
                   "xgrad::resize: align_corners and antialias are options of bilinear and bicubic");
-    return resize_axes<rule>(in_real_numbers(x), shape_among(options...));
+    return resize_axes<rule>(in_real_numbers(x), shape_among<"resize">(options...));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto resize(X... x) { static_assert(has_form<X...>, "xgrad::resize takes one operand, and options behind it: resize(x, shape<48, 64>, bilinear)"); return refused(x...); }
 
 }  // namespace xgrad

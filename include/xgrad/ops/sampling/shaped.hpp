@@ -7,13 +7,13 @@ namespace xgrad {
 /// x, whose shape must be Shape (-1: any extent); Name and What say in the message whose and which operand it is.
 template <text Name, text What, extent_list Shape>
 struct shaped_op : pointwise<1> {
-    static constexpr std::string_view name{Name.characters.data(), Name.characters.size() - 1};
+    static constexpr std::string_view name = Name.words();
     static constexpr bool transparent = true;
     template <class... X> using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = x[0];
         if (!compatible(out, Shape)) {
-            problem << std::string_view{What.characters.data(), What.characters.size() - 1} << " has the shape " << out << "; " << Shape << " is expected";
+            problem << What.words() << " has the shape " << out << "; " << Shape << " is expected";
             return out;
         }
         for (int a = 0; a < out.rank; ++a) out[a] = unify(out[a], Shape[a]);
@@ -28,7 +28,7 @@ constexpr appended<shaped_op<Name, What, Shape>, X> shaped(X x) { return append<
 /// x, whose last `Axes` axes must have at least `Extent` elements.
 template <text Name, int Axes, std::ptrdiff_t Extent>
 struct large_enough_op : pointwise<1> {
-    static constexpr std::string_view name{Name.characters.data(), Name.characters.size() - 1};
+    static constexpr std::string_view name = Name.words();
     static constexpr bool transparent = true;
     template <class... X> using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) {

@@ -23,10 +23,14 @@ constexpr auto warp(X x, D displacement, Options... options) {
         if (X::rank > 3) shape = extent_list::filled(axes + 2, -1), shape[1] = axes;
         return shape;
     }();
+    static_assert(D::rank == expected.rank, "xgrad::warp: the displacement of an image is (2, rows, columns), of a volume (3, ...), of a batch (N, C, ...) it is (N, d, ...)");
     auto field = shaped<"warp", "the displacement", expected>(displacement);
-    return warp_with(x, [&]<int I>(auto... p) {
+    return warp_with<"warp">(x, [&]<int I>(auto... p) {
         return [&](auto own) { return own + component<X::rank, I>(field); }(std::get<I>(std::tuple{p...}));
     }, options..., shape_of(field));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto warp(X... x) { static_assert(has_form<X...>, "xgrad::warp takes an array, a displacement, and options behind them: warp(x, displacement, bilinear, zero)"); return refused(x...); }
 
 }  // namespace xgrad

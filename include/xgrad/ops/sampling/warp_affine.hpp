@@ -34,17 +34,18 @@ constexpr auto matrix_row(M m, P... p) {
 /// A matrix for an array of rank `Rank` in which `Axes` axes are sampled: (Rows, Axes + 1), or for batches (N, Rows, Axes + 1).
 template <text Name, int Rank, int Axes, int Rows, expression M>
 constexpr auto fitting_matrix(M m) {
+    static_assert(require<M::rank == 2 || (M::rank == 3 && Rank >= 4), Name, ": the matrix has rank 2; one for each image of a batch (N, C, ...), rank 3">);
     if constexpr (knows_elements<M> && extents_value<M> == extent_list{Rows, Axes + 1}) return m;
     else if constexpr (M::rank == 3 && Rank > 3) return shaped<Name, "the matrix", extent_list{-1, Rows, Axes + 1}>(m);
     else return shaped<Name, "the matrix", extent_list{Rows, Axes + 1}>(m);
 }
 
 /// x at the coordinates that `coordinate.operator()<axis>(p...)` gives for the pixel coordinates p of the result, as the options say.
-template <expression X, class Coordinate, class... Options>
+template <text Op, expression X, class Coordinate, class... Options>
 constexpr auto warp_with(X x, Coordinate coordinate, Options... options) {
     constexpr int axes = sampled_axes(X::rank);
-    static_assert(X::rank >= 1 && X::rank <= 5, "xgrad: sampling takes images and volumes, alone or as a batch (N, C, ...)");
-    static_assert(((interpolation_or_mode<Options> || is_shape<Options>) && ...), "xgrad: sampling takes an interpolation, a boundary mode and shape<...> or shape_of(...)");
+    static_assert(require<(X::rank >= 1 && X::rank <= 5), Op, " takes images and volumes, alone or as a batch (N, C, ...)">);
+    static_assert(require<((interpolation_or_mode<Options> || is_shape<Options>) && ...), Op, " takes an interpolation, a boundary mode and shape<...> or shape_of(...)">);
     auto like = result_shape<axes>(x, options...);
     return [&]<std::size_t... A>(std::index_sequence<A...>) {
         auto at = [&]<int I>() { return coordinate.template operator()<I>(pixel_coordinate<axes, static_cast<int>(A)>(like)...); };
@@ -62,7 +63,10 @@ template <expression X, expression M, class... Options>
 constexpr auto warp_affine(X x, M matrix, Options... options) {
     constexpr int axes = sampled_axes(X::rank);
     auto m = fitting_matrix<"warp_affine", X::rank, axes, axes>(matrix);
-    return warp_with(x, [&]<int I>(auto... p) { return matrix_row<I, axes>(m, p...); }, options...);
+    return warp_with<"warp_affine">(x, [&]<int I>(auto... p) { return matrix_row<I, axes>(m, p...); }, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto warp_affine(X... x) { static_assert(has_form<X...>, "xgrad::warp_affine takes an array, a matrix, and options behind them: warp_affine(x, matrix, bilinear, zero)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -13,12 +13,15 @@ constexpr auto warp_perspective(X x, M matrix, Options... options) {
     constexpr int axes = sampled_axes(X::rank);
     constexpr double far = 1e9;
     auto m = fitting_matrix<"warp_perspective", X::rank, axes, axes + 1>(matrix);
-    return warp_with(x, [&]<int I>(auto... p) {
+    return warp_with<"warp_perspective">(x, [&]<int I>(auto... p) {
         auto w = matrix_row<axes, axes>(m, p...);
         auto at_infinity = detach(abs(w) < 1e-30);
         auto q = clamp(matrix_row<I, axes>(m, p...) / where(at_infinity, 1, w), -far, far);
         return where(at_infinity, -far, q);
     }, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto warp_perspective(X... x) { static_assert(has_form<X...>, "xgrad::warp_perspective takes an array, a matrix, and options behind them: warp_perspective(x, matrix, bilinear, zero)"); return refused(x...); }
 
 }  // namespace xgrad

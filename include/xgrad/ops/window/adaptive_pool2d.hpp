@@ -36,30 +36,30 @@ struct adaptive_geometry {
         return Like ? f : f << "to " << parts;
     }
 };
-template <int Axes, std::ptrdiff_t... N>
+template <text Op, int Axes, std::ptrdiff_t... N>
 constexpr adaptive_geometry<false> adaptive_options() {
-    static_assert(sizeof...(N) == 1 || sizeof...(N) == Axes, "xgrad: adaptive pooling takes shape<...> with one number for every axis, or one for all");
-    static_assert(((N == -1 || N > 0) && ...), "xgrad: adaptive pooling to a positive number of parts, or -1 to keep an axis");
+    static_assert(require<sizeof...(N) == 1 || sizeof...(N) == Axes, Op, " takes shape<...> with one number for every axis, or one for all">);
+    static_assert(require<((N == -1 || N >= 1) && ...), Op, ": shape<...> has positive numbers, or -1 to keep an axis">);
     return {per_axis<shape_option<N...>>(Axes)};
 }
-template <int Axes, expression X, std::ptrdiff_t... N>
+template <text Op, int Axes, expression X, std::ptrdiff_t... N>
 constexpr auto adaptive_avg_pool(X x, shape_option<N...>) {
-    static_assert(X::rank >= Axes, "xgrad: adaptive pooling takes images with an axis for each that is pooled, and any leading ones");
-    return append<window_sum_op<adaptive_options<Axes, N...>(), true>>(in_real_numbers(x));
+    static_assert(require<(X::rank >= Axes), Op, " takes images with an axis for each that is pooled, and any leading ones">);
+    return append<window_sum_op<adaptive_options<Op, Axes, N...>(), true>>(in_real_numbers(x));
 }
-template <int Axes, expression X, expression Y>
+template <text Op, int Axes, expression X, expression Y>
 constexpr auto adaptive_avg_pool(X x, shape_reference<Y> y) {
-    static_assert(X::rank >= Axes && Y::rank >= Axes, "xgrad: adaptive pooling takes images, and shape_of(...) an array, with an axis for each that is pooled, and any leading ones");
+    static_assert(require<(X::rank >= Axes && Y::rank >= Axes), Op, " takes images, and shape_of(...) an array, with an axis for each that is pooled, and any leading ones">);
     return append<window_sum_op<adaptive_geometry<true>{extent_list::filled(Axes, -1)}, true>>(in_real_numbers(x), y.expression);
 }
-template <int Axes, expression X, std::ptrdiff_t... N>
+template <text Op, int Axes, expression X, std::ptrdiff_t... N>
 constexpr auto adaptive_max_pool(X x, shape_option<N...>) {
-    static_assert(X::rank >= Axes, "xgrad: adaptive pooling takes images with an axis for each that is pooled, and any leading ones");
-    return append<window_pick_op<adaptive_options<Axes, N...>()>>(in_real_numbers(x), in_real_numbers(detach(x)));
+    static_assert(require<(X::rank >= Axes), Op, " takes images with an axis for each that is pooled, and any leading ones">);
+    return append<window_pick_op<adaptive_options<Op, Axes, N...>()>>(in_real_numbers(x), in_real_numbers(detach(x)));
 }
-template <int Axes, expression X, expression Y>
+template <text Op, int Axes, expression X, expression Y>
 constexpr auto adaptive_max_pool(X x, shape_reference<Y> y) {
-    static_assert(X::rank >= Axes && Y::rank >= Axes, "xgrad: adaptive pooling takes images, and shape_of(...) an array, with an axis for each that is pooled, and any leading ones");
+    static_assert(require<(X::rank >= Axes && Y::rank >= Axes), Op, " takes images, and shape_of(...) an array, with an axis for each that is pooled, and any leading ones">);
     return append<window_pick_op<adaptive_geometry<true>{extent_list::filled(Axes, -1)}>>(in_real_numbers(x), in_real_numbers(detach(x)), y.expression);
 }
 template <class T>
@@ -69,18 +69,36 @@ concept a_shape = is_shape<T>;
 /// covers the elements floor(i n / m) to before ceil((i + 1) n / m). -1 keeps an axis. Images have any leading axes. `shape_of(y)`: as many windows
 /// as the last two axes of y have elements.
 template <expression X, a_shape Shape>
-constexpr auto adaptive_avg_pool2d(X x, Shape shape) { return adaptive_avg_pool<2>(x, shape); }
+constexpr auto adaptive_avg_pool2d(X x, Shape shape) { return adaptive_avg_pool<"adaptive_avg_pool2d", 2>(x, shape); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto adaptive_avg_pool2d(X... x) { static_assert(has_form<X...>, "xgrad::adaptive_avg_pool2d takes shape<...> or shape_of(y) behind its operand: adaptive_avg_pool2d(x, shape<7>)"); return refused(x...); }
 /// `adaptive_max_pool2d(x, shape<7, 5>)`: the largest elements of these windows; gradient and NaN as for max_pool2d.
 template <expression X, a_shape Shape>
-constexpr auto adaptive_max_pool2d(X x, Shape shape) { return adaptive_max_pool<2>(x, shape); }
+constexpr auto adaptive_max_pool2d(X x, Shape shape) { return adaptive_max_pool<"adaptive_max_pool2d", 2>(x, shape); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto adaptive_max_pool2d(X... x) { static_assert(has_form<X...>, "xgrad::adaptive_max_pool2d takes shape<...> or shape_of(y) behind its operand: adaptive_max_pool2d(x, shape<7>)"); return refused(x...); }
 /// The same over the last axis, and over the last three.
 template <expression X, a_shape Shape>
-constexpr auto adaptive_avg_pool1d(X x, Shape shape) { return adaptive_avg_pool<1>(x, shape); }
+constexpr auto adaptive_avg_pool1d(X x, Shape shape) { return adaptive_avg_pool<"adaptive_avg_pool1d", 1>(x, shape); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto adaptive_avg_pool1d(X... x) { static_assert(has_form<X...>, "xgrad::adaptive_avg_pool1d takes shape<...> or shape_of(y) behind its operand: adaptive_avg_pool1d(x, shape<7>)"); return refused(x...); }
 template <expression X, a_shape Shape>
-constexpr auto adaptive_max_pool1d(X x, Shape shape) { return adaptive_max_pool<1>(x, shape); }
+constexpr auto adaptive_max_pool1d(X x, Shape shape) { return adaptive_max_pool<"adaptive_max_pool1d", 1>(x, shape); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto adaptive_max_pool1d(X... x) { static_assert(has_form<X...>, "xgrad::adaptive_max_pool1d takes shape<...> or shape_of(y) behind its operand: adaptive_max_pool1d(x, shape<7>)"); return refused(x...); }
 template <expression X, a_shape Shape>
-constexpr auto adaptive_avg_pool3d(X x, Shape shape) { return adaptive_avg_pool<3>(x, shape); }
+constexpr auto adaptive_avg_pool3d(X x, Shape shape) { return adaptive_avg_pool<"adaptive_avg_pool3d", 3>(x, shape); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto adaptive_avg_pool3d(X... x) { static_assert(has_form<X...>, "xgrad::adaptive_avg_pool3d takes shape<...> or shape_of(y) behind its operand: adaptive_avg_pool3d(x, shape<7>)"); return refused(x...); }
 template <expression X, a_shape Shape>
-constexpr auto adaptive_max_pool3d(X x, Shape shape) { return adaptive_max_pool<3>(x, shape); }
+constexpr auto adaptive_max_pool3d(X x, Shape shape) { return adaptive_max_pool<"adaptive_max_pool3d", 3>(x, shape); }
+template <class... X>
+    requires misuse<X...>
+constexpr auto adaptive_max_pool3d(X... x) { static_assert(has_form<X...>, "xgrad::adaptive_max_pool3d takes shape<...> or shape_of(y) behind its operand: adaptive_max_pool3d(x, shape<7>)"); return refused(x...); }
 
 }  // namespace xgrad

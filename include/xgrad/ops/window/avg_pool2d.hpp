@@ -5,16 +5,16 @@
 
 namespace xgrad {
 
-template <int Axes, class... Options>
+template <text Op, int Axes, class... Options>
 constexpr auto avg_pool(auto x, Options...) {
     using divisor = numbers_option<divisor_override_option, divisor_override_option<0>, Options...>;
     constexpr bool overridden = has_option<divisor, Options...>;
-    static_assert(((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
+    static_assert(require<((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
                     is_numbers<divisor_override_option, Options>::value || std::is_same_v<Options, ceil_mode_option> || std::is_same_v<Options, count_include_pad_option<false>> || std::is_same_v<Options, count_include_pad_option<true>>) && ...),
-                  "xgrad: average pooling takes window<...>, stride<...>, padding<...>, count_include_pad<...>, ceil_mode and divisor_override<n>");
-    static_assert(!overridden || divisor::at(0) != 0, "xgrad: a divisor_override is not 0");
-    constexpr window_geometry geometry = window_options<Axes, true, Options...>::value;
-    static_assert(padding_within_half(geometry), "xgrad: the padding of a pooling is at most half of its window");
+                          Op, " takes window<...>, stride<...>, padding<...>, count_include_pad<...>, ceil_mode and divisor_override<n>">);
+    static_assert(require<!overridden || divisor::at(0) != 0, Op, ": a divisor_override is not 0">);
+    constexpr window_geometry geometry = window_options<Op, Axes, true, Options...>::value;
+    static_assert(require<padding_within_half(geometry), Op, ": the padding of a pooling is at most half of its window">);
     const auto image = in_real_numbers(x);
     if constexpr (!overridden && (geometry.beyond || has_option<count_include_pad_option<false>, Options...>)) return append<window_sum_op<geometry, true>>(image);
     else return append<window_sum_op<geometry, false>>(image) * (1. / static_cast<double>(overridden ? divisor::at(0) : geometry.size.size()));
@@ -28,18 +28,27 @@ constexpr auto avg_pool(auto x, Options...) {
 template <expression X, class... Options>
 constexpr auto avg_pool2d(X x, Options... options) {
     static_assert(X::rank >= 2, "xgrad::avg_pool2d takes images of rank 2 or more; windows slide over the last two axes");
-    return avg_pool<2>(x, options...);
+    return avg_pool<"avg_pool2d", 2>(x, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto avg_pool2d(X... x) { static_assert(has_form<X...>, "xgrad::avg_pool2d takes one operand, and options behind it: avg_pool2d(x, window<2>)"); return refused(x...); }
 /// The same over the last axis, and over the last three.
 template <expression X, class... Options>
 constexpr auto avg_pool1d(X x, Options... options) {
     static_assert(X::rank >= 1, "xgrad::avg_pool1d takes arrays of rank 1 or more; windows slide over the last axis");
-    return avg_pool<1>(x, options...);
+    return avg_pool<"avg_pool1d", 1>(x, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto avg_pool1d(X... x) { static_assert(has_form<X...>, "xgrad::avg_pool1d takes one operand, and options behind it: avg_pool1d(x, window<2>)"); return refused(x...); }
 template <expression X, class... Options>
 constexpr auto avg_pool3d(X x, Options... options) {
     static_assert(X::rank >= 3, "xgrad::avg_pool3d takes volumes of rank 3 or more; windows slide over the last three axes");
-    return avg_pool<3>(x, options...);
+    return avg_pool<"avg_pool3d", 3>(x, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto avg_pool3d(X... x) { static_assert(has_form<X...>, "xgrad::avg_pool3d takes one operand, and options behind it: avg_pool3d(x, window<2>)"); return refused(x...); }
 
 }  // namespace xgrad

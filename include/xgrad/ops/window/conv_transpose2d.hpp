@@ -31,22 +31,22 @@ struct transposed_convolution_op : convolution_base<Options> {
     static void compute(const memory_view& out, const memory_view* operands) { Options::template backward<T>(out, operands[1], operands[0]); }
 };
 
-template <int Axes, class... Options>
+template <text Op, int Axes, class... Options>
 struct transposed_options {
-    static_assert(((is_numbers<output_padding_option, Options>::value || is_numbers<padding_option, Options>::value || is_numbers<stride_option, Options>::value ||
+    static_assert(require<((is_numbers<output_padding_option, Options>::value || is_numbers<padding_option, Options>::value || is_numbers<stride_option, Options>::value ||
                     is_numbers<dilation_option, Options>::value || is_numbers<groups_option, Options>::value) && ...),
-                  "xgrad: transposed convolutions take padding<...>, output_padding<...>, stride<...>, dilation<...> and groups<...>");
+                          Op, " takes padding<...>, output_padding<...>, stride<...>, dilation<...> and groups<...>">);
     using more_numbers = numbers_option<output_padding_option, output_padding_option<0>, Options...>;
-    static_assert(one_or<more_numbers>(Axes), "xgrad: a transposed convolution's output_padding has one number for every axis, or one for all");
+    static_assert(require<one_or<more_numbers>(Axes), Op, ": output_padding has one number for every axis, or one for all">);
     static constexpr extent_list more = per_axis<more_numbers>(Axes);
-    using type = typename convolution_options<Axes, numbers_option<padding_option, padding_option<0>, Options...>, numbers_option<stride_option, stride_option<1>, Options...>,
+    using type = typename convolution_options<Op, Axes, numbers_option<padding_option, padding_option<0>, Options...>, numbers_option<stride_option, stride_option<1>, Options...>,
                                               numbers_option<dilation_option, dilation_option<1>, Options...>, numbers_option<groups_option, groups_option<1>, Options...>>::type;
     static constexpr bool within_steps() {
         for (int a = 0; a < Axes; ++a)
             if (more[a] < 0 || more[a] >= std::max(type::stride[a], type::dilation[a])) return false;
         return true;
     }
-    static_assert(within_steps(), "xgrad: the output_padding of a transposed convolution is less than its stride or its dilation");
+    static_assert(require<within_steps(), Op, ": output_padding is less than the stride or the dilation">);
 
     /// A whole stride of output_padding is an element of zero behind the image, so that the convolution of the result has the image's shape.
     static constexpr std::ptrdiff_t zeros_behind(int axis) { return axis < 2 ? 0 : more[axis - 2] / type::stride[axis - 2]; }
@@ -61,14 +61,14 @@ struct transposed_options {
         return append<transposed_convolution_op<type, rest>>(wide, w);
     }
 };
-template <int Axes, class... Options, expression X, expression W>
+template <text Op, int Axes, class... Options, expression X, expression W>
 constexpr auto transposed_of(X x, W w) {
-    return out_of_batch<X::rank>(transposed_options<Axes, Options...>::of(in_batch<Axes + 2>(x), w));
+    return out_of_batch<X::rank>(transposed_options<Op, Axes, Options...>::of(in_batch<Axes + 2>(x), w));
 }
-template <int Axes, class... Options, expression X, expression W, expression Bias>
+template <text Op, int Axes, class... Options, expression X, expression W, expression Bias>
 constexpr auto transposed_of(X x, W w, Bias bias) {
-    static_assert(Bias::rank == 1, "xgrad: a transposed convolution's bias has rank 1, one number for each output channel");
-    return out_of_batch<X::rank>(transposed_options<Axes, Options...>::of(in_batch<Axes + 2>(x), w) + unit_axes<extent_list{1}, Axes + 2>(bias));
+    static_assert(require<Bias::rank == 1, Op, ": the bias has rank 1, one number for each output channel">);
+    return out_of_batch<X::rank>(transposed_options<Op, Axes, Options...>::of(in_batch<Axes + 2>(x), w) + unit_axes<extent_list{1}, Axes + 2>(bias));
 }
 
 /// `conv_transpose2d(x, w)`, `conv_transpose2d(x, w, bias, stride<2>, padding<1>, output_padding<1>, dilation<1>, groups<2>)`: the adjoint of conv2d in its image, as
@@ -78,38 +78,47 @@ template <expression X, expression W, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose2d(X x, W w, Options...) {
     static_assert((X::rank == 4 || X::rank == 3) && W::rank == 4, "xgrad::conv_transpose2d takes images (N, C, H, W) or (C, H, W) and kernels (C, K / groups, rows, columns)");
-    return transposed_of<2, Options...>(x, w);
+    return transposed_of<"conv_transpose2d", 2, Options...>(x, w);
 }
 template <expression X, expression W, expression Bias, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose2d(X x, W w, Bias bias, Options...) {
     static_assert((X::rank == 4 || X::rank == 3) && W::rank == 4, "xgrad::conv_transpose2d takes images (N, C, H, W) or (C, H, W), kernels (C, K / groups, rows, columns) and a bias (K)");
-    return transposed_of<2, Options...>(x, w, bias);
+    return transposed_of<"conv_transpose2d", 2, Options...>(x, w, bias);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto conv_transpose2d(X... x) { static_assert(has_form<X...>, "xgrad::conv_transpose2d takes an image, a kernel, a bias or none, and options behind them: conv_transpose2d(x, w, bias, stride<2>)"); return refused(x...); }
 /// The same along one axis, (N, C, L) or (C, L), and over three, (N, C, D, H, W) or (C, D, H, W).
 template <expression X, expression W, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose1d(X x, W w, Options...) {
     static_assert((X::rank == 3 || X::rank == 2) && W::rank == 3, "xgrad::conv_transpose1d takes signals (N, C, L) or (C, L) and kernels (C, K / groups, taps)");
-    return transposed_of<1, Options...>(x, w);
+    return transposed_of<"conv_transpose1d", 1, Options...>(x, w);
 }
 template <expression X, expression W, expression Bias, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose1d(X x, W w, Bias bias, Options...) {
     static_assert((X::rank == 3 || X::rank == 2) && W::rank == 3, "xgrad::conv_transpose1d takes signals (N, C, L) or (C, L), kernels (C, K / groups, taps) and a bias (K)");
-    return transposed_of<1, Options...>(x, w, bias);
+    return transposed_of<"conv_transpose1d", 1, Options...>(x, w, bias);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto conv_transpose1d(X... x) { static_assert(has_form<X...>, "xgrad::conv_transpose1d takes an image, a kernel, a bias or none, and options behind them: conv_transpose1d(x, w, bias, stride<2>)"); return refused(x...); }
 template <expression X, expression W, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose3d(X x, W w, Options...) {
     static_assert((X::rank == 5 || X::rank == 4) && W::rank == 5, "xgrad::conv_transpose3d takes volumes (N, C, D, H, W) or (C, D, H, W) and kernels (C, K / groups, depth, rows, columns)");
-    return transposed_of<3, Options...>(x, w);
+    return transposed_of<"conv_transpose3d", 3, Options...>(x, w);
 }
 template <expression X, expression W, expression Bias, class... Options>
     requires no_expressions<Options...>
 constexpr auto conv_transpose3d(X x, W w, Bias bias, Options...) {
     static_assert((X::rank == 5 || X::rank == 4) && W::rank == 5, "xgrad::conv_transpose3d takes volumes (N, C, D, H, W) or (C, D, H, W), kernels (C, K / groups, depth, rows, columns) and a bias (K)");
-    return transposed_of<3, Options...>(x, w, bias);
+    return transposed_of<"conv_transpose3d", 3, Options...>(x, w, bias);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto conv_transpose3d(X... x) { static_assert(has_form<X...>, "xgrad::conv_transpose3d takes an image, a kernel, a bias or none, and options behind them: conv_transpose3d(x, w, bias, stride<2>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -57,5 +57,8 @@ constexpr auto correlate(X x, const taps<N...>& w, Mode...) {
         if (const auto factors = outer_factors(w)) return sum_of_outer_taps<mode>(image, factors->first, factors->second);
     return sum_of_taps<mode, X::rank - static_cast<int>(sizeof...(N))>(image, w);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto correlate(X... x) { static_assert(has_form<X...>, "xgrad::correlate takes an image, a kernel or taps{...}, and a boundary mode: correlate(x, w, reflect)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -12,13 +12,13 @@ constexpr bool padding_within_half(const window_geometry& g) {
         if (2 * g.padding[a] > g.size[a]) return false;
     return true;
 }
-template <int Axes, class... Options>
+template <text Op, int Axes, class... Options>
 constexpr auto max_pool(auto x, Options...) {
-    static_assert(((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
+    static_assert(require<((is_numbers<window_option, Options>::value || is_numbers<stride_option, Options>::value || is_numbers<padding_option, Options>::value ||
                     is_numbers<dilation_option, Options>::value || std::is_same_v<Options, ceil_mode_option>) && ...),
-                  "xgrad: max pooling takes window<...>, stride<...>, padding<...>, dilation<...> and ceil_mode");
-    constexpr window_geometry geometry = window_options<Axes, true, Options...>::value;
-    static_assert(padding_within_half(geometry), "xgrad: the padding of a pooling is at most half of its window");
+                          Op, " takes window<...>, stride<...>, padding<...>, dilation<...> and ceil_mode">);
+    constexpr window_geometry geometry = window_options<Op, Axes, true, Options...>::value;
+    static_assert(require<padding_within_half(geometry), Op, ": the padding of a pooling is at most half of its window">);
     return append<window_pick_op<geometry>>(in_real_numbers(x), in_real_numbers(detach(x)));
 }
 
@@ -29,18 +29,27 @@ constexpr auto max_pool(auto x, Options...) {
 template <expression X, class... Options>
 constexpr auto max_pool2d(X x, Options... options) {
     static_assert(X::rank >= 2, "xgrad::max_pool2d takes images of rank 2 or more; windows slide over the last two axes");
-    return max_pool<2>(x, options...);
+    return max_pool<"max_pool2d", 2>(x, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto max_pool2d(X... x) { static_assert(has_form<X...>, "xgrad::max_pool2d takes one operand, and options behind it: max_pool2d(x, window<2>)"); return refused(x...); }
 /// The same over the last axis, and over the last three.
 template <expression X, class... Options>
 constexpr auto max_pool1d(X x, Options... options) {
     static_assert(X::rank >= 1, "xgrad::max_pool1d takes arrays of rank 1 or more; windows slide over the last axis");
-    return max_pool<1>(x, options...);
+    return max_pool<"max_pool1d", 1>(x, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto max_pool1d(X... x) { static_assert(has_form<X...>, "xgrad::max_pool1d takes one operand, and options behind it: max_pool1d(x, window<2>)"); return refused(x...); }
 template <expression X, class... Options>
 constexpr auto max_pool3d(X x, Options... options) {
     static_assert(X::rank >= 3, "xgrad::max_pool3d takes volumes of rank 3 or more; windows slide over the last three axes");
-    return max_pool<3>(x, options...);
+    return max_pool<"max_pool3d", 3>(x, options...);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto max_pool3d(X... x) { static_assert(has_form<X...>, "xgrad::max_pool3d takes one operand, and options behind it: max_pool3d(x, window<2>)"); return refused(x...); }
 
 }  // namespace xgrad

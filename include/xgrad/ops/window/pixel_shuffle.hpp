@@ -15,6 +15,9 @@ constexpr auto pixel_shuffle(X x) {
     const auto pixels = permute(append<reshape_op<apart>>(in_batch<4>(x)), axes<0, 1, 4, 2, 5, 3>);
     return out_of_batch<X::rank>(flatten(flatten(pixels, axes<4, 5>), axes<2, 3>));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto pixel_shuffle(X... x) { static_assert(has_form<X...>, "xgrad::pixel_shuffle takes its factor as pixel_shuffle<2>(x)"); return refused(x...); }
 
 /// `pixel_unshuffle<2>(x)`: the inverse, (N, C, H r, W r) to (N, C r^2, H, W); another height or width is an error.
 template <std::ptrdiff_t Factor, expression X>
@@ -26,5 +29,8 @@ constexpr auto pixel_unshuffle(X x) {
     const auto pixels = permute(append<reshape_op<both>>(append<reshape_op<rows>>(in_batch<4>(x))), axes<0, 1, 3, 5, 2, 4>);
     return out_of_batch<X::rank>(flatten(pixels, axes<1, 3>));
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto pixel_unshuffle(X... x) { static_assert(has_form<X...>, "xgrad::pixel_unshuffle takes its factor as pixel_unshuffle<2>(x)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -29,5 +29,8 @@ constexpr auto separable(X x, Wy wy, Wx wx, Mode...) {
     if constexpr (taps_rank<Wy> == 1 && taps_rank<Wx> == 1) return sum_of_outer_taps<mode>(in_real_numbers(x), wy, wx);
     else return correlate_along<mode, X::rank - 1>(correlate_along<mode, X::rank - 2>(x, wy), wx);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto separable(X... x) { static_assert(has_form<X...>, "xgrad::separable takes an image, two kernels of rank 1 or taps{...}, and a boundary mode: separable(x, wy, wx, reflect)"); return refused(x...); }
 
 }  // namespace xgrad

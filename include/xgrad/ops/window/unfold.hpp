@@ -101,9 +101,12 @@ template <expression X, class... Options>
 constexpr auto unfold(X x, Options...) {
     static_assert(X::rank == 4 || X::rank == 3, "xgrad::unfold takes images (N, C, H, W) or (C, H, W)");
     static_assert(only_window_options<Options...>, "xgrad::unfold takes window<...>, stride<...>, padding<...> and dilation<...>");
-    const auto columns = append<unfold_op<window_options<2, false, Options...>::value>>(in_batch<4>(in_real_numbers(x)));
+    const auto columns = append<unfold_op<window_options<"unfold", 2, false, Options...>::value>>(in_batch<4>(in_real_numbers(x)));
     return out_of_batch<X::rank - 1>(columns);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto unfold(X... x) { static_assert(has_form<X...>, "xgrad::unfold takes one operand, and options behind it: unfold(x, window<3>)"); return refused(x...); }
 
 /// `fold(x, shape<H, W>, window<3>, ...)`: the adjoint of unfold for images of H by W: every pixel is the sum of the elements of x, (N, C * window
 /// elements, windows) or without N, that show it; as in PyTorch. `shape_of(y)`: for images of the size of y.
@@ -111,7 +114,7 @@ template <expression X, class... Options>
 constexpr auto fold(X x, Options... options) {
     static_assert(X::rank == 3 || X::rank == 2, "xgrad::fold takes columns (N, C * window elements, windows), or without N");
     static_assert(((only_window_options<Options> || is_shape<Options>) && ...), "xgrad::fold takes shape<H, W> or shape_of(...), window<...>, stride<...>, padding<...> and dilation<...>");
-    constexpr window_geometry geometry = window_options<2, false, Options...>::value;
+    constexpr window_geometry geometry = window_options<"fold", 2, false, Options...>::value;
     const auto columns = in_batch<3>(in_real_numbers(x));
     const auto images = [&]<class Shape>(Shape shape) {
         if constexpr (is_shape_of<Shape>) {
@@ -121,8 +124,11 @@ constexpr auto fold(X x, Options... options) {
             static_assert(Shape::size == 2 && Shape::at(0) > 0 && Shape::at(1) > 0, "xgrad::fold: shape<H, W> has two positive numbers");
             return append<fold_op<geometry, extent_list{Shape::at(0), Shape::at(1)}>>(columns);
         }
-    }(shape_among(options...));
+    }(shape_among<"fold">(options...));
     return out_of_batch<X::rank + 1>(images);
 }
+template <class... X>
+    requires misuse<X...>
+constexpr auto fold(X... x) { static_assert(has_form<X...>, "xgrad::fold takes one operand, and options behind it: fold(x, shape<28, 28>, window<3>)"); return refused(x...); }
 
 }  // namespace xgrad

@@ -77,21 +77,20 @@ struct window_geometry {
 };
 
 /// The geometry that options over `Axes` axes ask for; a stride that is not said is 1, or the size of the window.
-template <int Axes, bool SideBySide, class... Options>
+template <text Op, int Axes, bool SideBySide, class... Options>
 struct window_options {
     using size = numbers_option<window_option, window_option<0>, Options...>;
     using stride = numbers_option<stride_option, stride_option<1>, Options...>;
     using padding = numbers_option<padding_option, padding_option<0>, Options...>;
     using dilation = numbers_option<dilation_option, dilation_option<1>, Options...>;
-    static_assert(one_or<size>(Axes) && one_or<stride>(Axes) && one_or<padding>(Axes) && one_or<dilation>(Axes),
-                  "xgrad: window, stride, padding and dilation have one number for every axis, or one for all");
+    static_assert(require<one_or<size>(Axes) && one_or<stride>(Axes) && one_or<padding>(Axes) && one_or<dilation>(Axes), Op,
+                          ": window, stride, padding and dilation have one number for every axis, or one for all">);
     static constexpr bool has_stride = has_option<stride, Options...>;
     static constexpr window_geometry value{per_axis<size>(Axes), per_axis<std::conditional_t<SideBySide && !has_stride, size, stride>>(Axes), per_axis<padding>(Axes),
                                            per_axis<dilation>(Axes), has_option<ceil_mode_option, Options...>,
                                            has_option<ceil_mode_option, Options...> && !has_option<count_include_pad_option<false>, Options...>};
-    static_assert(all_at_least(value.size, 1), "xgrad: say window<...>: its numbers are positive");
-    static_assert(all_at_least(value.stride, 1) && all_at_least(value.dilation, 1) && all_at_least(value.padding, 0),
-                  "xgrad: stride and dilation are positive, padding is not negative");
+    static_assert(require<all_at_least(value.size, 1), Op, ": say window<...>: its numbers are positive">);
+    static_assert(require<all_at_least(value.stride, 1) && all_at_least(value.dilation, 1) && all_at_least(value.padding, 0), Op, ": stride and dilation are positive, padding is not negative">);
 };
 
 }  // namespace xgrad
