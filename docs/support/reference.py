@@ -31,7 +31,7 @@ def entries(header):
         if said:
             comment.append(said[1])
             continue
-        if re.match(r"^(template|    requires)", line):
+        if re.match(r"^(template|    requires)", line) or "has_form<" in line:  # a form that is refused
             continue
         name = FUNCTION.match(line) or OBJECT.match(line)
         if name and comment:
