@@ -19,20 +19,20 @@ std::vector<T> elements_of(batch<T> v) {
 }
 /// first, first + step, ...
 template <class T>
-std::vector<T> numbers(std::size_t n, double first = 0, double step = 1) {
+std::vector<T> ascending(std::size_t n, double first = 0, double step = 1) {
     std::vector<T> e(n);
     for (std::size_t i = 0; i < n; ++i) e[i] = static_cast<T>(first + static_cast<double>(i) * step);
     return e;
 }
 template <class T>
-batch<T> vector(double first = 0, double step = 1) { return batch<T>::load_unaligned(numbers<T>(count<T>, first, step).data()); }
+batch<T> vector(double first = 0, double step = 1) { return batch<T>::load_unaligned(ascending<T>(count<T>, first, step).data()); }
 template <class E>
 const std::byte* bytes(const E* e) { return reinterpret_cast<const std::byte*>(e); }
 
 /// Elements of type E from an odd address on, and back; nothing beside them is written.
 template <class T, class E>
 void check_memory() {
-    std::vector<E> from = numbers<E>(count<T> + 2, 0, 3);
+    std::vector<E> from = ascending<E>(count<T> + 2, 0, 3);
     if constexpr (std::is_signed_v<E>) from[1] = static_cast<E>(-7);
     if constexpr (std::is_floating_point_v<E>) from[2] = E(0.25);
     if constexpr (!std::is_floating_point_v<E> && sizeof(E) < 4) from[2] = std::numeric_limits<E>::max();
@@ -67,13 +67,13 @@ TEST_CASE_TEMPLATE("batch: rows become columns", T, float, double) {
     batch<T> v[count<T>];
     for (std::size_t i = 0; i < count<T>; ++i) v[i] = vector<T>(100. * static_cast<double>(i));
     transpose<T>(v);
-    for (std::size_t i = 0; i < count<T>; ++i) CHECK(elements_of(v[i]) == numbers<T>(count<T>, static_cast<double>(i), 100));
+    for (std::size_t i = 0; i < count<T>; ++i) CHECK(elements_of(v[i]) == ascending<T>(count<T>, static_cast<double>(i), 100));
 }
 
 TEST_CASE_TEMPLATE("batch: every second element, without what lies behind the last one", T, float, double) {
     const std::size_t n = 2 * count<T> - 1;
-    const std::vector<T> from = numbers<T>(n);  // exactly what may be read
-    CHECK(elements_of(load_every_second(from.data())) == numbers<T>(count<T>, 0, 2));
+    const std::vector<T> from = ascending<T>(n);  // exactly what may be read
+    CHECK(elements_of(load_every_second(from.data())) == ascending<T>(count<T>, 0, 2));
     std::vector<T> to(n, T(-1));
     store_every_second(to.data(), vector<T>(5));
     for (std::size_t i = 0; i < n; ++i) CHECK(to[i] == (i % 2 == 0 ? static_cast<T>(5 + i / 2) : T(-1)));
@@ -101,13 +101,13 @@ TEST_CASE_TEMPLATE("batch: some lanes", T, float, double) {
 
 TEST_CASE_TEMPLATE("batch: vectors that begin between two others", T, float, double) {
     const auto a = vector<T>(0), b = vector<T>(static_cast<double>(count<T>));
-    CHECK(elements_of(columns_before<1>(a, b)) == numbers<T>(count<T>, static_cast<double>(count<T>) - 1));
-    CHECK(elements_of(columns_before<2>(a, b)) == numbers<T>(count<T>, static_cast<double>(count<T>) - 2));
+    CHECK(elements_of(columns_before<1>(a, b)) == ascending<T>(count<T>, static_cast<double>(count<T>) - 1));
+    CHECK(elements_of(columns_before<2>(a, b)) == ascending<T>(count<T>, static_cast<double>(count<T>) - 2));
     CHECK(elements_of(columns_before<lanes<T>>(a, b)) == elements_of(a));
     if constexpr (has_between<T>) {
         const auto half = vector<T>(static_cast<double>(count<T>) / 2);
-        CHECK(elements_of(between<1>(a, half)) == numbers<T>(count<T>, 1));
-        CHECK(elements_of(between<lanes<T> / 2 - 1>(a, half)) == numbers<T>(count<T>, static_cast<double>(count<T>) / 2 - 1));
+        CHECK(elements_of(between<1>(a, half)) == ascending<T>(count<T>, 1));
+        CHECK(elements_of(between<lanes<T> / 2 - 1>(a, half)) == ascending<T>(count<T>, static_cast<double>(count<T>) / 2 - 1));
     }
 }
 
@@ -120,8 +120,8 @@ TEST_CASE_TEMPLATE("batch: elements at offsets, and their neighbours", T, float,
     auto whole = [&](std::size_t axis, std::size_t l) { return static_cast<std::int32_t>(elements_of(index[axis])[l]); };
     for (std::size_t l = 0; l < count<T>; ++l) CHECK(offset[l] == whole(0, l) * 1000 + whole(1, l) * 10 + whole(2, l));
 
-    const auto floats = numbers<T>(64, 0, 0.5);
-    const auto integers = numbers<std::uint8_t>(64, 100);
+    const auto floats = ascending<T>(64, 0, 0.5);
+    const auto integers = ascending<std::uint8_t>(64, 100);
     std::int32_t at[count<T>];
     for (std::size_t l = 0; l < count<T>; ++l) at[l] = static_cast<std::int32_t>((l * 37 + 5) % 63);
     at[0] = 62, at[1] = 0;  // the last pair there is, and the first
@@ -146,7 +146,7 @@ TEST_CASE_TEMPLATE("batch: elements at offsets, and their neighbours", T, float,
 TEST_CASE_TEMPLATE("batch: indices limited to an array, where the machine has such vectors", T, float, double) {
     using vector_of_offsets = offset_vector<T>;
     if constexpr (vector_of_offsets::exists) {
-        std::vector<T> index = numbers<T>(count<T>, -1.5);
+        std::vector<T> index = ascending<T>(count<T>, -1.5);
         index[count<T> - 1] = std::numeric_limits<T>::quiet_NaN(), index[0] = -std::numeric_limits<T>::infinity(), index[1] = std::numeric_limits<T>::infinity();
         const auto limited = vector_of_offsets::clamp(batch<T>::load_unaligned(index.data()), T(2));
         std::int32_t offset[count<T>];
@@ -158,5 +158,5 @@ TEST_CASE_TEMPLATE("batch: indices limited to an array, where the machine has su
 
 TEST_CASE_TEMPLATE("batch: the negative of zero is a negative zero", T, float, double) {
     for (const T e : elements_of(negation<batch<T>>::of(batch<T>(T(0))))) CHECK(std::signbit(e));
-    CHECK(elements_of(negation<batch<T>>::of(vector<T>(1))) == numbers<T>(count<T>, -1, -1));
+    CHECK(elements_of(negation<batch<T>>::of(vector<T>(1))) == ascending<T>(count<T>, -1, -1));
 }
