@@ -33,6 +33,8 @@ public:
     /// Every stage alone: programs without kernels.
     [[gnu::cold]] static lockstep of_none(const program_view& program, const extent_list* shapes) {
         lockstep alone(program, shapes);
+        alone.step = long_sequence<std::ptrdiff_t>(program.stage_count);
+        alone.begin = long_sequence<std::ptrdiff_t>(program.stage_count + 1);
         for (int s = 0; s < program.stage_count; ++s) alone.order.push_back(s), alone.together[s] = 1;
         return alone;
     }
