@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -49,9 +50,11 @@ void for_each_row(const memory_view& array, F f) {
 }
 template <class T>
 void set_zero(const memory_view& array) {
-    const int last = array.extents.rank - 1;
+    const auto columns = array.extents[array.extents.rank - 1], step = array.strides[array.extents.rank - 1];
     for_each_row(array, [&](std::ptrdiff_t row, const extent_list&) {
-        for (std::ptrdiff_t i = 0; i < array.extents[last]; ++i) *reinterpret_cast<T*>(array.data + row + i * array.strides[last]) = T(0);
+        std::byte* const p = array.data + row;
+        if (step == sizeof(T)) std::fill_n(reinterpret_cast<T*>(p), columns, T(0));
+        else for (std::ptrdiff_t i = 0; i < columns; ++i) *reinterpret_cast<T*>(p + i * step) = T(0);
     });
 }
 

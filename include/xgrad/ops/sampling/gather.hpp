@@ -101,7 +101,7 @@ struct scatter_add_op : operation_base {
     static void compute(const memory_view& out, const memory_view* operands) {
         const memory_view& g = operands[0];
         const int rank = g.extents.rank, leading = out.extents.rank - Axes;
-        clear<T>(out);
+        set_zero<T>(out);
         if (g.extents.size() == 0) return;
         auto frame = gather_frame<T>::template of<T>(out);
         extent_list row = extent_list::filled(std::max(rank, 1), 0);
@@ -123,19 +123,6 @@ struct scatter_add_op : operation_base {
     }
 
 private:
-    template <class T>
-    static void clear(const memory_view& x) {
-        const int rows_axes = x.extents.rank - 1;
-        const auto columns = x.extents[rows_axes], step = x.strides[rows_axes];
-        extent_list index = extent_list::filled(x.extents.rank, 0);
-        for (auto rows = columns == 0 ? 0 : x.extents.size() / columns; rows > 0; --rows) {
-            std::byte* p = x.data;
-            for (int a = 0; a < rows_axes; ++a) p += index[a] * x.strides[a];
-            if (step == sizeof(T)) std::fill_n(reinterpret_cast<T*>(p), columns, T(0));
-            else for (std::ptrdiff_t c = 0; c < columns; ++c) *reinterpret_cast<T*>(p + c * step) = T(0);
-            for (int a = rows_axes - 1; a >= 0 && ++index[a] == x.extents[a]; --a) index[a] = 0;
-        }
-    }
     /// Elements of one row: places are found for a vector of them, and added to one after the other.
     template <class T>
     static void add_row(const gather_frame<T>& to, const std::byte* const (&from)[Axes + 1], const std::ptrdiff_t (&step)[Axes + 1], std::ptrdiff_t columns) {
