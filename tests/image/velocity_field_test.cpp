@@ -66,7 +66,8 @@ TEST_CASE("exponential of a velocity: backwards it is the inverse") {
 }
 
 TEST_CASE("exponential of a velocity: derivatives, and a batch") {
-    check_gradient<1>([](auto v) { return xg::exponential<2>(v); }, random_array<double>({2, 4, 5}, {0.2, 0.9}));
+    check_gradient<2>([](auto v) { return xg::exponential<2>(v); }, random_array<double>({2, 4, 5}, {0.2, 0.9}));
+    check_gradient<2>([](auto v) { return xg::exponential<1>(v); }, random_array<double>({3, 2, 3, 4}, {0.1, 0.4}));
     check_gradient<1>([](auto v) { return xg::exponential(v); }, random_array<double>({3, 2, 3, 4}, {0.1, 0.4}));
     const auto batch = random_array<double>({3, 2, 6, 7});
     const auto u = xg::evaluate([](auto v) { return xg::exponential<1, 2>(v); })(batch);

@@ -10,8 +10,8 @@ namespace xgrad {
 
 /// `exponential(velocity)`, `exponential<4>(velocity)`: the displacement for `warp` that a stationary velocity field leads to in unit time, by scaling and squaring (Arsigny et al., 2006): u = velocity / 2^Steps, and then
 /// Steps times u(p) + u(p + u(p)) for u(p); 6 steps unless another number is said. A velocity is (d, ...) for images and volumes, (N, d, ...) for batches (`exponential<6, 2>`: d = 2 for
-/// rank 4, else that is a volume's), in pixels. Between pixels it is bilinear, beyond the border it is what it is there. exponential(-velocity) is nearly the inverse. Differentiable once (and
-/// forwards); every step keeps a field for the adjoint.
+/// rank 4, else that is a volume's), in pixels. Between pixels it is bilinear, beyond the border it is what it is there. exponential(-velocity) is nearly the inverse. Differentiable at
+/// every order; every step keeps a field for the adjoint.
 template <int Steps = 6, int Axes = 0, expression V>
 constexpr auto exponential(V velocity) {
     constexpr int axes = Axes != 0 ? Axes : V::rank == 5 ? 3 : V::rank - 1;
