@@ -16,8 +16,8 @@ public:
     static constexpr std::ptrdiff_t columns = 256;
 
     [[gnu::cold]] void add(std::ptrdiff_t access, const axis_offsets& column, std::ptrdiff_t size) {
-        apart_.push_back({access, &column, size, {}});
-        apart_[apart_.size() - 1].buffer = long_sequence<std::byte>((columns + most_lanes) * size + alignment);
+        apart_.push_back({access, &column, size, buffers_.size()});
+        buffers_ = long_sequence<std::byte>(buffers_.size() + (columns + most_lanes) * size + alignment);
     }
     bool any() const { return apart_.size() > 0; }
 
@@ -31,13 +31,16 @@ public:
     template <class Row>
     void bring_together(std::ptrdiff_t first, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
         for (const auto& a : apart_)
-            if (a.access >= first) of_size(a.size, [&]<std::size_t Size>() { copy<Size, false>(aligned(a), row(a.access), *a.column, low, high); });
+            if (a.access >= first) {
+                auto copy_from = [&]<std::size_t Size>() { copy<Size, false>(aligned(a), row(a.access), *a.column, low, high); };
+                a.size == 1 ? copy_from.template operator()<1>() : a.size == 2 ? copy_from.template operator()<2>() : a.size == 4 ? copy_from.template operator()<4>() : copy_from.template operator()<8>();
+            }
     }
-    /// Empties the buffers of the accesses before `last`.
+    /// Empties the buffers of the accesses before `last`, which hold results: float or double.
     template <class Row>
     void put_back(std::ptrdiff_t last, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
         for (const auto& a : apart_)
-            if (a.access < last) of_size(a.size, [&]<std::size_t Size>() { copy<Size, true>(aligned(a), row(a.access), *a.column, low, high); });
+            if (a.access < last) (a.size == 4 ? copy<4, true> : copy<8, true>)(aligned(a), row(a.access), *a.column, low, high);
     }
     /// Where a stretch that begins at `low` ends: what is left at last is a vector at least.
     static std::ptrdiff_t end_of(std::ptrdiff_t low, std::ptrdiff_t high, std::ptrdiff_t width) { return high - low <= columns + width ? high : low + columns; }
@@ -47,16 +50,11 @@ private:
     struct apart {
         std::ptrdiff_t access;
         const axis_offsets* column;
-        std::ptrdiff_t size;
-        long_sequence<std::byte> buffer;
+        std::ptrdiff_t size, buffer;  // which begins so many bytes in `buffers_`
     };
-    static std::byte* aligned(const apart& a) {
-        const auto p = reinterpret_cast<std::uintptr_t>(a.buffer.data());
-        return const_cast<std::byte*>(a.buffer.data()) + (alignment - p % alignment) % alignment;
-    }
-    template <class F>
-    static void of_size(std::ptrdiff_t size, F f) {
-        size == 1 ? f.template operator()<1>() : size == 2 ? f.template operator()<2>() : size == 4 ? f.template operator()<4>() : f.template operator()<8>();
+    std::byte* aligned(const apart& a) const {
+        std::byte* const p = const_cast<std::byte*>(buffers_.data()) + a.buffer;
+        return p + (alignment - reinterpret_cast<std::uintptr_t>(p) % alignment) % alignment;
     }
     template <std::size_t Size, bool Back>
     static void copy(std::byte* buffer, std::byte* row, const axis_offsets& column, std::ptrdiff_t low, std::ptrdiff_t high) {
@@ -79,6 +77,7 @@ private:
     }
 
     long_sequence<apart> apart_;
+    long_sequence<std::byte> buffers_;
 };
 
 }  // namespace xgrad

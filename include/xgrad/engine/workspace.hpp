@@ -122,6 +122,24 @@ protected:
         return lockstep_.slabs[line] > 0 && shape(line).rank - lockstep_.first_kept_axis(line) > 2 ? 16 : 0;
     }
 
+    /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
+    std::size_t make_ring(int line, memory_view& ring) const {
+        constexpr std::ptrdiff_t cache_line = 64;
+        const int axis = band_axis(line), first = place(line).banded ? axis : lockstep_.first_kept_axis(line);
+        const std::ptrdiff_t zeros = zeros_around(line);
+        auto whole_lines = [](std::ptrdiff_t bytes) { return ((bytes + cache_line - 1) / cache_line | 1) * cache_line; };
+        for (int a = 0; a < first; ++a) ring.extents[a] = std::min<std::ptrdiff_t>(ring.extents[a], 1), ring.strides[a] = 0;
+        std::ptrdiff_t bytes = program_->real_size;
+        for (int a = ring.extents.rank - 1; a > axis; --a) bytes *= ring.extents[a];
+        bytes += zeros * program_->real_size;
+        for (int a = axis; a >= first; --a) {
+            if (a == axis) ring.extents[a] = slabs(line);
+            ring.strides[a] = whole_lines(bytes);
+            bytes = ring.strides[a] * (ring.extents[a] + (zeros > 0 && a == axis ? 1 : 0));
+        }
+        return static_cast<std::size_t>(bytes + zeros * program_->real_size);
+    }
+
     const program_view* program_;
     long_sequence<extent_list> shapes_;
     long_sequence<memory_view> views_, buffers_;
@@ -173,7 +191,7 @@ private:
             buffer.extents = shape(i);
             buffer.strides = dense_strides(buffer.extents, program_->real_size);
             auto needed = static_cast<std::size_t>(buffer.extents.size() * program_->real_size);
-            if (band_axis(i) >= 0) needed = make_ring(i, buffer);
+            if (band_axis(i) >= 0) needed = (this->*program_->parts.make_ring)(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
             if (kept) at[i] = take(needed + line);
             if (program_->row_kernels[i].run) kernel_at[i] = take(static_cast<std::size_t>(program_->row_kernels[i].memory(kernel_shapes(*program_, shapes_.data(), i).shape)));
@@ -193,24 +211,6 @@ private:
             }
         }
     }
-    /// The ring of a band, used again at every index along the axes outside; its slabs start on different cache sets. Bytes.
-    std::size_t make_ring(int line, memory_view& ring) const {
-        constexpr std::ptrdiff_t cache_line = 64;
-        const int axis = band_axis(line), first = place(line).banded ? axis : lockstep_.first_kept_axis(line);
-        const std::ptrdiff_t zeros = zeros_around(line);
-        auto whole_lines = [](std::ptrdiff_t bytes) { return ((bytes + cache_line - 1) / cache_line | 1) * cache_line; };
-        for (int a = 0; a < first; ++a) ring.extents[a] = std::min<std::ptrdiff_t>(ring.extents[a], 1), ring.strides[a] = 0;
-        std::ptrdiff_t bytes = program_->real_size;
-        for (int a = ring.extents.rank - 1; a > axis; --a) bytes *= ring.extents[a];
-        bytes += zeros * program_->real_size;
-        for (int a = axis; a >= first; --a) {
-            if (a == axis) ring.extents[a] = slabs(line);
-            ring.strides[a] = whole_lines(bytes);
-            bytes = ring.strides[a] * (ring.extents[a] + (zeros > 0 && a == axis ? 1 : 0));
-        }
-        return static_cast<std::size_t>(bytes + zeros * program_->real_size);
-    }
-
     struct free_memory {
         void operator()(std::byte* p) const { ::operator delete(p, std::align_val_t{64}); }
     };
