@@ -34,13 +34,15 @@ void add(bench::table& table, std::size_t n, const std::string& name, const xt::
     std::copy(expected.begin() + 1, expected.end(), d_hand.begin());
     bench::check_same(name + ", d/dmatrix", d, d_hand, 1e-3);
     table.add(
-        std::to_string(n) + " x " + std::to_string(n) + ", " + name, n * n, [&] { return std::get<0>(ours(moving, matrix, fixed)); }, by_hand);
+        std::to_string(n) + " x " + std::to_string(n) + ", " + name, n * n, [&] { return std::get<0>(ours(moving, matrix, fixed)); },
+        by_hand);
 }
 
 } // namespace
 
 int main() {
-    const xt::xtensor<float, 2> near{{1.0112347f, 0.0217713f, -3.3173f}, {-0.0231371f, 0.9917757f, 4.7317f}}, rotated{{0.9063078f, 0.4226183f, -30.3173f}, {-0.4226183f, 0.9063078f, 90.7317f}};
+    const xt::xtensor<float, 2> near{{1.0112347f, 0.0217713f, -3.3173f}, {-0.0231371f, 0.9917757f, 4.7317f}},
+        rotated{{0.9063078f, 0.4226183f, -30.3173f}, {-0.4226183f, 0.9063078f, 90.7317f}};
     bench::table table("Affine warp and mean squared error, float32: value and d/dmatrix", "xgrad", "hand-written");
     for (std::size_t n : {64, 512, 2048}) {
         add(table, n, "nearly the identity", near);

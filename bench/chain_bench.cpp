@@ -10,12 +10,9 @@
 namespace xg = xgrad;
 
 int main() {
-    constexpr auto chain = [](auto x, auto y) {
-        return xg::mean(xg::log(1 + xg::exp(xg::sin(x) * y + x * x)) * xg::tanh(y));
-    };
+    constexpr auto chain = [](auto x, auto y) { return xg::mean(xg::log(1 + xg::exp(xg::sin(x) * y + x * x)) * xg::tanh(y)); };
 
-    bench::table table("mean(log(1 + exp(sin(x) y + x^2)) tanh(y)), float32: value and d/dx, d/dy", "xgrad",
-                       "hand-written");
+    bench::table table("mean(log(1 + exp(sin(x) y + x^2)) tanh(y)), float32: value and d/dx, d/dy", "xgrad", "hand-written");
     for (const std::array<std::size_t, 2>& shape : {std::array<std::size_t, 2>{64, 64}, {1024, 1024}}) {
         xt::xtensor<float, 2> x(shape), y(shape), dx_hand(shape), dy_hand(shape);
         bench::fill_uniform(x, -2, 2, 1);

@@ -18,13 +18,13 @@ int main() {
         return xg::mean(output * output);
     };
     std::string shares;
-    const auto share = [](double operations, double seconds) { return bench::text("%.0f %%", 100 * operations / seconds / bench::fma_peak()); };
+    const auto share = [](double operations, double seconds) {
+        return bench::text("%.0f %%", 100 * operations / seconds / bench::fma_peak());
+    };
     {
         bench::table table(
-            "mean(conv2d(x, w, padding 1)^2) 3 x 3, float32: value and d/dx, d/dw (ns per pixel of all channels)", "xgrad",
-            "hand-written");
-        for (const hand::convolution_shape& s :
-             {hand::convolution_shape{1, 3, 28, 28, 3}, {4, 3, 256, 256, 16}, {1, 64, 56, 56, 64}}) {
+            "mean(conv2d(x, w, padding 1)^2) 3 x 3, float32: value and d/dx, d/dw (ns per pixel of all channels)", "xgrad", "hand-written");
+        for (const hand::convolution_shape& s : {hand::convolution_shape{1, 3, 28, 28, 3}, {4, 3, 256, 256, 16}, {1, 64, 56, 56, 64}}) {
             xt::xtensor<float, 4> x({s.batch, s.in_channels, s.rows, s.columns}), w({s.out_channels, s.in_channels, 3, 3});
             xt::xtensor<float, 4> dx_hand(x.shape()), dw_hand(w.shape());
             bench::fill_uniform(x, -1, 1, 1);

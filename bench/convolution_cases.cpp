@@ -25,9 +25,9 @@ double seconds(const convolution_case& c) {
 
 int main() {
     for (convolution_case c; std::cin >> c.batch >> c.channels >> c.outputs >> c.groups >> c.kernel >> c.stride >> c.size;) {
-        const auto run = c.groups == 1    ? (c.stride == 1 ? seconds<1, 1> : seconds<2, 1>)
-                         : c.groups == 16 ? (c.stride == 1 ? seconds<1, 16> : seconds<2, 16>)
-                                          : (c.stride == 1 ? seconds<1, 64> : seconds<2, 64>);
+        const auto run = c.groups == 1 ? (c.stride == 1 ? seconds<1, 1> : seconds<2, 1>)
+            : c.groups == 16           ? (c.stride == 1 ? seconds<1, 16> : seconds<2, 16>)
+                                       : (c.stride == 1 ? seconds<1, 64> : seconds<2, 64>);
         std::cout << run(c) << std::endl;
     }
 }

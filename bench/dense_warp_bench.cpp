@@ -1,5 +1,5 @@
-// mean((warp(moving, displacement) - fixed)^2), with a diffusion regulariser in the plane and without one in space: the value and its gradient by the displacement, and
-// without one by the moving image. peers/pytorch.py runs the same.
+// mean((warp(moving, displacement) - fixed)^2), with a diffusion regulariser in the plane and without one in space: the value and its
+// gradient by the displacement, and without one by the moving image. peers/pytorch.py runs the same.
 #include <random>
 #include <string>
 
@@ -26,7 +26,9 @@ int main() {
     bench::table table("Dense warp, float32: value and gradient", "xgrad");
     constexpr auto error = [](auto displacement, auto moving, auto fixed) { return xg::mse(xg::warp(moving, displacement), fixed); };
     {
-        constexpr auto loss = [](auto displacement, auto moving, auto fixed, auto stiffness) { return xg::mse(xg::warp(moving, displacement), fixed) + stiffness * xg::diffusion(displacement); };
+        constexpr auto loss = [](auto displacement, auto moving, auto fixed, auto stiffness) {
+            return xg::mse(xg::warp(moving, displacement), fixed) + stiffness * xg::diffusion(displacement);
+        };
         xt::xtensor<float, 2> moving({512, 512}), fixed({512, 512});
         xt::xtensor<float, 3> displacement({2, 512, 512});
         const float stiffness = 0.1f;

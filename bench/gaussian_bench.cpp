@@ -26,6 +26,7 @@ int main() {
         const auto& [value, d] = ours(x, y);
         bench::check_same(name + ", value", static_cast<double>(value), by_hand());
         bench::check_same(name + ", d/dx", d, d_hand);
-        table.add(name, n * n, [&] { return std::get<0>(ours(x, y)); }, by_hand);
+        table.add(
+            name, n * n, [&] { return std::get<0>(ours(x, y)); }, by_hand);
     }
 }

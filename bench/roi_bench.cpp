@@ -36,8 +36,7 @@ void add(bench::table& table, std::array<std::size_t, 4> shape) {
 } // namespace
 
 int main() {
-    bench::table table("Mean of a region, float32: value and d/dx (ns per pixel of the region)", "xgrad", "with zeros",
-                       "region only");
+    bench::table table("Mean of a region, float32: value and d/dx (ns per pixel of the region)", "xgrad", "with zeros", "region only");
     add<10, 20>(table, {1, 3, 28, 28});
     add<100, 200>(table, {1, 3, 512, 512});
 }

@@ -28,6 +28,7 @@ int main() {
         const auto& [value, d] = ours(a, b);
         bench::check_same(name + ", value", static_cast<double>(value), by_hand(), 1e-4);
         bench::check_same(name + ", d/da", d, d_hand, 1e-3);
-        table.add(name, n * n, [&] { return std::get<0>(ours(a, b)); }, by_hand);
+        table.add(
+            name, n * n, [&] { return std::get<0>(ours(a, b)); }, by_hand);
     }
 }

@@ -75,8 +75,8 @@ times<sizeof...(F)> compare(double budget, F&&... f) {
     for (std::size_t k = 0; k < n; ++k) result.seconds[k] = median(seconds[k]);
     result.ratio = 1;
     if constexpr (n > 1) {
-        const auto best = static_cast<std::size_t>(std::min_element(result.seconds.begin() + 1, result.seconds.end()) -
-                                                   result.seconds.begin());
+        const auto best =
+            static_cast<std::size_t>(std::min_element(result.seconds.begin() + 1, result.seconds.end()) - result.seconds.begin());
         std::vector<double> ratios;
         for (std::size_t r = 0; r < seconds[0].size(); ++r) ratios.push_back(seconds[best][r] / seconds[0][r]);
         result.ratio = median(ratios);
@@ -90,9 +90,7 @@ inline std::string text(const char* format, double value) {
     return buffer;
 }
 inline std::string text_of_time(double seconds) {
-    const auto [scale, unit] = seconds < 1e-6   ? std::pair{1e9, " ns"}
-                               : seconds < 1e-3 ? std::pair{1e6, " us"}
-                                                : std::pair{1e3, " ms"};
+    const auto [scale, unit] = seconds < 1e-6 ? std::pair{1e9, " ns"} : seconds < 1e-3 ? std::pair{1e6, " us"} : std::pair{1e3, " ms"};
     const double value = seconds * scale;
     return text(value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value) + unit;
 }
@@ -106,8 +104,7 @@ inline std::string text_of_time(double seconds) {
 class table {
 public:
     template <class... Name>
-    explicit table(std::string title, Name... programs)
-        : title(std::move(title)), rows{{"case", programs..., "ratio", "ns/pixel"}} {}
+    explicit table(std::string title, Name... programs) : title(std::move(title)), rows{{"case", programs..., "ratio", "ns/pixel"}} {}
     table(const table&) = delete;
     table& operator=(const table&) = delete;
 
@@ -132,8 +129,7 @@ public:
                 std::printf(c == 0 ? "| %-*s " : "| %*s ", static_cast<int>(width[c]), rows[r][c].c_str());
             std::printf("|\n");
             if (r > 0) continue;
-            for (std::size_t c = 0; c < width.size(); ++c)
-                std::printf("|%s%s", std::string(width[c] + 1, '-').c_str(), c == 0 ? "-" : ":");
+            for (std::size_t c = 0; c < width.size(); ++c) std::printf("|%s%s", std::string(width[c] + 1, '-').c_str(), c == 0 ? "-" : ":");
             std::printf("|\n");
         }
         std::printf("\n");

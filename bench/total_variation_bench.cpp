@@ -24,9 +24,7 @@ int main() {
         auto ours = xg::plan(xg::value_and_grad<0>(energy), u, f, lambda);
         hand::total_variation vectors(n, n);
         hand::total_variation_plain plain(n, n);
-        auto by_hand = [&](auto& program) {
-            return [&] { return program(u.data(), f.data(), lambda, 1e-6f, d_hand.data()); };
-        };
+        auto by_hand = [&](auto& program) { return [&] { return program(u.data(), f.data(), lambda, 1e-6f, d_hand.data()); }; };
 
         const std::string name = std::to_string(n) + " x " + std::to_string(n);
         const auto& [value, d] = ours(u, f, lambda);

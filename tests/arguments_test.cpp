@@ -64,7 +64,8 @@ TEST_CASE("arguments of any layout are read in place") {
         const auto big = random_array<float>({2 * rows + 1, 3 * columns + 2});
         check_layout(xt::view(big, xt::range(1, 2 * rows + 1, 2), xt::range(2, 3 * columns + 2, 3)), f, "steps");
         check_layout(xt::view(big, xt::range(0, rows), xt::range(1, columns + 1)), f, "a window");
-        check_layout(xt::view(big, xt::range(static_cast<int>(rows) - 1, xt::placeholders::_, -1), xt::range(0, columns)), f, "upside down");
+        check_layout(
+            xt::view(big, xt::range(static_cast<int>(rows) - 1, xt::placeholders::_, -1), xt::range(0, columns)), f, "upside down");
         const auto flat = random_array<float>({columns, rows});
         check_layout(xt::transpose(flat), f, "transposed");
         check_layout(f, xt::transpose(flat), "the second one transposed");
@@ -93,9 +94,11 @@ TEST_CASE_TEMPLATE("integer images are read in place", T, std::uint8_t, std::int
     const auto [expected, expected_g] = xg::value_and_grad<1>(product)(f, y);
     check_close(value, expected, 1e-5, 1e-5);
     check_close(g, expected_g, 1e-5, 1e-6);
-    check_close(xg::grad<1>(product)(xt::view(x, xt::range(1, 12, 3), xt::range(2, 60, 2)), xt::eval(xt::view(y, xt::range(1, 12, 3), xt::range(2, 60, 2)))),
-                xg::grad<1>(product)(xt::eval(xt::view(f, xt::range(1, 12, 3), xt::range(2, 60, 2))), xt::eval(xt::view(y, xt::range(1, 12, 3), xt::range(2, 60, 2)))),
-                1e-5, 1e-6);
+    check_close(xg::grad<1>(product)(
+                    xt::view(x, xt::range(1, 12, 3), xt::range(2, 60, 2)), xt::eval(xt::view(y, xt::range(1, 12, 3), xt::range(2, 60, 2)))),
+        xg::grad<1>(product)(xt::eval(xt::view(f, xt::range(1, 12, 3), xt::range(2, 60, 2))),
+            xt::eval(xt::view(y, xt::range(1, 12, 3), xt::range(2, 60, 2)))),
+        1e-5, 1e-6);
     constexpr auto edges = [](auto a) { return xg::abs(xg::shift(a, xg::offset<1, -1>, xg::reflect) - a); };
     check_close(xg::evaluate(edges)(x), xg::evaluate(edges)(f), 1e-6);
 }
@@ -127,7 +130,8 @@ TEST_CASE("a gradient has its argument's type, also where reductions and kernels
     CHECK(d_scale == doctest::Approx(xt::sum(image)()));
     auto loss = [](auto x, auto w) { return xg::sum(xg::square(xg::conv2d(x, w, xg::padding<1>))); };
     check_close(xg::grad<1>(loss)(image, kernel), xg::grad<1>(loss)(image, xt::xtensor<double, 4>(kernel)), 1e-5);
-    check_close(xg::grad<0>(loss)(small, xt::xtensor<double, 4>(kernel)), xg::grad<0>(loss)(xt::xtensor<double, 4>(small), xt::xtensor<double, 4>(kernel)), 1e-5);
+    check_close(xg::grad<0>(loss)(small, xt::xtensor<double, 4>(kernel)),
+        xg::grad<0>(loss)(xt::xtensor<double, 4>(small), xt::xtensor<double, 4>(kernel)), 1e-5);
     const auto hessian = xg::hvp<0>([](auto s, auto x) { return xg::sum(s * s * x); })(1.f, image, 1.f);
     CHECK(hessian == doctest::Approx(2 * xt::sum(image)()));
 }
@@ -198,9 +202,7 @@ TEST_CASE("float sums of many elements stay near the double sum") {
 }
 
 TEST_CASE("ranks 0 to 6") {
-    auto check = [](const auto& x) {
-        check_gradient<1>([](auto a) { return xg::sum(xg::sin(a) * a) * a; }, x);
-    };
+    auto check = [](const auto& x) { check_gradient<1>([](auto a) { return xg::sum(xg::sin(a) * a) * a; }, x); };
     check(0.7);
     check(random_array<double>({19}));
     check(random_array<double>({3, 7}));
@@ -208,5 +210,6 @@ TEST_CASE("ranks 0 to 6") {
     check(random_array<double>({2, 3, 1, 9}));
     check(random_array<double>({2, 1, 3, 2, 5}));
     check(random_array<double>({2, 1, 3, 2, 1, 5}));
-    check_gradient<1>([](auto a) { return xg::mean(xg::permute(a, xg::axes<5, 0, 4, 1, 3, 2>), xg::axes<1, 3>); }, random_array<double>({2, 1, 3, 2, 2, 5}));
+    check_gradient<1>([](auto a) { return xg::mean(xg::permute(a, xg::axes<5, 0, 4, 1, 3, 2>), xg::axes<1, 3>); },
+        random_array<double>({2, 1, 3, 2, 2, 5}));
 }

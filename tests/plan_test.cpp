@@ -63,15 +63,21 @@ TEST_CASE("calls of a plan allocate nothing") {
     CHECK(allocations_of_calls(xg::grad(region), x) == 0);
     CHECK(allocations_of_calls(xg::evaluate([](auto a) { return xg::softmax(a, xg::axes<1>); }), x) == 0);
     CHECK(allocations_of_calls(xg::value_and_grad([](auto a) { return xg::sum(xg::square(xg::mean(a, xg::axes<0>))); }), x) == 0);
-    CHECK(allocations_of_calls(xg::value_and_grad([](auto a) { return xg::sum(xg::logsumexp(a, xg::axes<1>, xg::keep_dims) * a); }), x) == 0);
+    CHECK(
+        allocations_of_calls(xg::value_and_grad([](auto a) { return xg::sum(xg::logsumexp(a, xg::axes<1>, xg::keep_dims) * a); }), x) == 0);
     const auto z = random_array<float>({2, 3, 8, 10});
-    CHECK(allocations_of_calls(xg::value_and_grad([](auto a) { return xg::sum(xg::mean(xg::sigmoid(xg::reshape(a, xg::shape<6, -1>)), xg::axes<1>)); }), z) == 0);
-    CHECK(allocations_of_calls(xg::evaluate([](auto a) { return xg::reshape(xg::permute(a, xg::axes<0, 2, 3, 1>), xg::shape<-1, 3>); }), z) == 0);
+    CHECK(allocations_of_calls(
+              xg::value_and_grad([](auto a) { return xg::sum(xg::mean(xg::sigmoid(xg::reshape(a, xg::shape<6, -1>)), xg::axes<1>)); }),
+              z) == 0);
+    CHECK(allocations_of_calls(
+              xg::evaluate([](auto a) { return xg::reshape(xg::permute(a, xg::axes<0, 2, 3, 1>), xg::shape<-1, 3>); }), z) == 0);
     const auto w = random_array<float>({4, 3, 3, 3});
-    CHECK(allocations_of_calls(xg::value_and_grad([](auto a, auto b) { return xg::mean(xg::square(xg::conv2d(a, b, xg::padding<1>))); }), z, w) == 0);
+    CHECK(allocations_of_calls(
+              xg::value_and_grad([](auto a, auto b) { return xg::mean(xg::square(xg::conv2d(a, b, xg::padding<1>))); }), z, w) == 0);
     // of a reshaped argument that is not dense, too
     CHECK(allocations_of_calls(xg::evaluate([](auto a) { return xg::sin(xg::reshape(a, xg::shape<-1>)); }), xt::transpose(x)) == 0);
-    CHECK(allocations_of_calls(xg::value_and_grad<0>(energy), xt::view(x, xt::range(1, 30, 2), xt::all()), xt::view(y, xt::range(1, 30, 2), xt::all())) == 0);
+    CHECK(allocations_of_calls(xg::value_and_grad<0>(energy), xt::view(x, xt::range(1, 30, 2), xt::all()),
+              xt::view(y, xt::range(1, 30, 2), xt::all())) == 0);
     CHECK(allocations_of_calls(xg::hvp<0>(energy), x, y, x) == 0);
 }
 
@@ -107,7 +113,11 @@ TEST_CASE("shapes that do not fit are refused when the plan is made") {
     const auto w = random_array<float>({4, 2, 3, 3}), z = random_array<float>({1, 3, 8, 8});
     check_refused([&] { xg::evaluate([](auto a, auto b) { return xg::conv2d(a, b); })(z, w); }, {"conv2d", "(1, 3, 8, 8)", "(4, 2, 3, 3)"});
     // only a static extent of 1 broadcasts
-    check_refused([&] { xg::evaluate([](auto a, auto b) { return a + b; })(x, random_array<float>({1, 4})); }, {"(3, 4)", "(1, 4)", "newaxis"});
+    check_refused(
+        [&] {
+            xg::evaluate([](auto a, auto b) { return a + b; })(x, random_array<float>({1, 4}));
+        },
+        {"(3, 4)", "(1, 4)", "newaxis"});
     // a vjp's cotangent has the shape of the result, a tangent that of its argument
     check_refused([&] { xg::vjp([](auto a) { return xg::sin(a); })(x, y); }, {"(3, 4)", "(3, 5)"});
     check_refused([&] { xg::jvp([](auto a) { return xg::sin(a); })(x, y); }, {"(3, 4)", "(3, 5)"});
@@ -169,7 +179,8 @@ TEST_CASE("outside a region a gradient is zero, on every call") {
 TEST_CASE("two regions that overlap, and one within a sum") {
     const auto x = random_array<double>({9, 40});
     auto f = [](auto a) {
-        return xg::sum(xg::square(xg::view(a, xg::range<2, 5>, xg::range<11, 30>))) + xg::sum(xg::view(a, xg::all, xg::range<0, 20, 3>) * 3);
+        return xg::sum(xg::square(xg::view(a, xg::range<2, 5>, xg::range<11, 30>))) +
+            xg::sum(xg::view(a, xg::all, xg::range<0, 20, 3>) * 3);
     };
     check_gradient<1>(f, x);
     auto step = xg::plan(xg::grad(f), x);
@@ -181,5 +192,6 @@ TEST_CASE("results that memory cannot address are refused") {
     const float one = 1;
     const std::size_t n = std::size_t{1} << 40;
     const auto x = xt::adapt(&one, n, xt::no_ownership(), std::array{n}, std::array<std::ptrdiff_t, 1>{0});
-    check_refused([&] { xg::plan(xg::evaluate([](auto a, auto b) { return xg::view(a, xg::all, xg::newaxis) * b; }), x, x); }, {"elements"});
+    check_refused(
+        [&] { xg::plan(xg::evaluate([](auto a, auto b) { return xg::view(a, xg::all, xg::newaxis) * b; }), x, x); }, {"elements"});
 }

@@ -29,11 +29,14 @@ void check_reference(const std::string& what, const float* got, std::size_t size
     for (std::size_t i = 0; i < expected.size(); ++i) {
         REQUIRE(i * stride < size);
         const double g = static_cast<double>(got[i * stride]);
-        CHECK_MESSAGE(std::abs(g - expected[i]) <= 2e-5 * std::max(std::abs(expected[i]), 0.01 * largest), what, ", element ", i * stride, ": ", g, ", expected ", expected[i]);
+        CHECK_MESSAGE(std::abs(g - expected[i]) <= 2e-5 * std::max(std::abs(expected[i]), 0.01 * largest), what, ", element ", i * stride,
+            ": ", g, ", expected ", expected[i]);
     }
 }
 template <class A>
-void check_reference(const std::string& what, const A& got, const std::vector<double>& expected) { check_reference(what, got.data(), got.size(), expected); }
+void check_reference(const std::string& what, const A& got, const std::vector<double>& expected) {
+    check_reference(what, got.data(), got.size(), expected);
+}
 
 constexpr auto channel_means = [](auto x) { return xg::mean(xg::sigmoid(xg::reshape(x, xg::shape<-1, 784>)), xg::axes<1>); };
 constexpr auto region = [](auto x) { return xg::view(x, xg::all, xg::all, xg::range<10, 20>, xg::range<10, 20>); };
@@ -51,7 +54,8 @@ TEST_CASE("the mean over a region of interest, as PyTorch") {
     const auto [value, gradient] = xg::value_and_grad([](auto a) { return xg::mean(decltype(region){}(a)); })(x);
     check_reference("value", &value, 1, reference::roi_value);
     check_reference("gradient", gradient, reference::roi_gradient);
-    check_reference("energy", xg::grad([](auto a) { return xg::mean(xg::square(decltype(region){}(a))); })(x), reference::roi_energy_gradient);
+    check_reference(
+        "energy", xg::grad([](auto a) { return xg::mean(xg::square(decltype(region){}(a))); })(x), reference::roi_energy_gradient);
 }
 
 TEST_CASE("the energy of a convolution, as PyTorch") {
@@ -64,17 +68,31 @@ TEST_CASE("the energy of a convolution, as PyTorch") {
 
 TEST_CASE("slopes at kinks, as PyTorch") {
     const xt::xtensor<float, 1> points{-2, -1, -0.f, 0, 1, 2};
-    auto slope = [&](const char* what, auto f, const std::vector<double>& expected) { check_reference(what, xg::grad(f)(points), expected); };
-    slope("abs", [](auto a) { return xg::sum(xg::abs(a)); }, reference::kink_abs);
-    slope("relu", [](auto a) { return xg::sum(xg::relu(a)); }, reference::kink_relu);
-    slope("leaky_relu", [](auto a) { return xg::sum(xg::leaky_relu(a)); }, reference::kink_leaky_relu);
-    slope("elu", [](auto a) { return xg::sum(xg::elu(a)); }, reference::kink_elu);
-    slope("clamp", [](auto a) { return xg::sum(xg::clamp(a, -1, 1)); }, reference::kink_clamp);
-    slope("softplus", [](auto a) { return xg::sum(xg::softplus(a)); }, reference::kink_softplus);
-    slope("gelu", [](auto a) { return xg::sum(xg::gelu(a)); }, reference::kink_gelu);
-    slope("silu", [](auto a) { return xg::sum(xg::silu(a)); }, reference::kink_silu);
-    slope("maximum", [](auto a) { return xg::sum(xg::maximum(a, 1)); }, reference::kink_maximum_with_one);
-    slope("minimum", [](auto a) { return xg::sum(xg::minimum(a, 1)); }, reference::kink_minimum_with_one);
-    slope("amax", [](auto a) { return xg::amax(xg::concatenate(xg::axes<0>, a, a)); }, reference::kink_amax);
-    slope("norm", [](auto a) { return xg::norm(0 * a); }, reference::kink_norm);
+    auto slope = [&](const char* what, auto f, const std::vector<double>& expected) {
+        check_reference(what, xg::grad(f)(points), expected);
+    };
+    slope(
+        "abs", [](auto a) { return xg::sum(xg::abs(a)); }, reference::kink_abs);
+    slope(
+        "relu", [](auto a) { return xg::sum(xg::relu(a)); }, reference::kink_relu);
+    slope(
+        "leaky_relu", [](auto a) { return xg::sum(xg::leaky_relu(a)); }, reference::kink_leaky_relu);
+    slope(
+        "elu", [](auto a) { return xg::sum(xg::elu(a)); }, reference::kink_elu);
+    slope(
+        "clamp", [](auto a) { return xg::sum(xg::clamp(a, -1, 1)); }, reference::kink_clamp);
+    slope(
+        "softplus", [](auto a) { return xg::sum(xg::softplus(a)); }, reference::kink_softplus);
+    slope(
+        "gelu", [](auto a) { return xg::sum(xg::gelu(a)); }, reference::kink_gelu);
+    slope(
+        "silu", [](auto a) { return xg::sum(xg::silu(a)); }, reference::kink_silu);
+    slope(
+        "maximum", [](auto a) { return xg::sum(xg::maximum(a, 1)); }, reference::kink_maximum_with_one);
+    slope(
+        "minimum", [](auto a) { return xg::sum(xg::minimum(a, 1)); }, reference::kink_minimum_with_one);
+    slope(
+        "amax", [](auto a) { return xg::amax(xg::concatenate(xg::axes<0>, a, a)); }, reference::kink_amax);
+    slope(
+        "norm", [](auto a) { return xg::norm(0 * a); }, reference::kink_norm);
 }

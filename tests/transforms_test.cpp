@@ -24,7 +24,10 @@ TEST_CASE("evaluate: one result, several results, plain callables") {
     CHECK(n == 7);
     check_close(xg::plan([](auto x) { return x * x; }, xs)(xs), xt::eval(xs * xs), 0);
     // the same line as two results
-    const auto [p, q] = xg::evaluate([](auto x) { auto t = xg::exp(x); return std::tuple{t, t}; })(xs);
+    const auto [p, q] = xg::evaluate([](auto x) {
+        auto t = xg::exp(x);
+        return std::tuple{t, t};
+    })(xs);
     check_close(p, q, 0);
     // an argument as a result is a copy
     check_close(xg::evaluate([](auto x) { return x; })(xs), xs, 0);
@@ -175,11 +178,13 @@ TEST_CASE("detached values are constants") {
 }
 
 TEST_CASE("a gradient through a batch of operations") {
-    check_gradient([](auto x, auto y) {
-        auto s = xg::softmax(x * y, xg::axes<1>);
-        auto centered = s - xg::mean(s, xg::axes<0>, xg::keep_dims);
-        return xg::sum(xg::square(centered) * xg::permute(xg::permute(y, xg::axes<1, 0>), xg::axes<1, 0>));
-    }, xs, ys);
+    check_gradient(
+        [](auto x, auto y) {
+            auto s = xg::softmax(x * y, xg::axes<1>);
+            auto centered = s - xg::mean(s, xg::axes<0>, xg::keep_dims);
+            return xg::sum(xg::square(centered) * xg::permute(xg::permute(y, xg::axes<1, 0>), xg::axes<1, 0>));
+        },
+        xs, ys);
 }
 
 TEST_CASE("float and double agree") {
@@ -219,5 +224,6 @@ TEST_CASE("vjp and jvp of several results take a cotangent for each and give a d
     const auto along_y = xg::jvp<1>(several)(xs, ys, w);
     CHECK(std::get<4>(along_y) == 0);
     // symbolic
-    check_close(xg::grad<0>([](auto x, auto y) { return xg::sum(std::get<3>(xg::vjp<0>(several)(x, y, x, 1, y))); })(xs, ys), xt::eval(ys - xt::sin(xs)), 1e-14);
+    check_close(xg::grad<0>([](auto x, auto y) { return xg::sum(std::get<3>(xg::vjp<0>(several)(x, y, x, 1, y))); })(xs, ys),
+        xt::eval(ys - xt::sin(xs)), 1e-14);
 }

@@ -1,7 +1,7 @@
 #pragma once
 // mean((x(A p + b) - y)^2), bilinear with zeros outside, and its derivatives by the six parameters: one pass over the fixed image, which
-// reads the moving one where the map leads. Inside, the two pixels of a cell's row are read as one 64-bit number. Places are found for a stretch of
-// a row before anything is read there: two short loops have more vectors under way at once than a long one.
+// reads the moving one where the map leads. Inside, the two pixels of a cell's row are read as one 64-bit number. Places are found for a
+// stretch of a row before anything is read there: two short loops have more vectors under way at once than a long one.
 
 #include <array>
 #include <cmath>
@@ -16,7 +16,8 @@ namespace hand {
 /// The value, then the derivatives by a row of (A | b) after the other.
 using affine_result = std::array<double, 7>;
 
-inline affine_result affine_warp_reference(const float* moving, const float* fixed, std::size_t rows, std::size_t columns, const float* matrix) {
+inline affine_result affine_warp_reference(
+    const float* moving, const float* fixed, std::size_t rows, std::size_t columns, const float* matrix) {
     affine_result out{};
     auto pixel = [&](double i, double j) {
         const bool inside = i >= 0 && j >= 0 && i < static_cast<double>(rows) && j < static_cast<double>(columns);
@@ -30,7 +31,8 @@ inline affine_result affine_warp_reference(const float* moving, const float* fix
                 for (int k = 0; k < 3; ++k) c[a] += static_cast<double>(matrix[3 * a + k]) * p[k];
             const double y = std::floor(c[0]), x = std::floor(c[1]), wy = c[0] - y, wx = c[1] - x;
             const double v00 = pixel(y, x), v01 = pixel(y, x + 1), v10 = pixel(y + 1, x), v11 = pixel(y + 1, x + 1);
-            const double top = v00 + wx * (v01 - v00), bottom = v10 + wx * (v11 - v10), off = top + wy * (bottom - top) - static_cast<double>(fixed[i * columns + j]);
+            const double top = v00 + wx * (v01 - v00), bottom = v10 + wx * (v11 - v10),
+                         off = top + wy * (bottom - top) - static_cast<double>(fixed[i * columns + j]);
             const double d[2] = {bottom - top, (1 - wy) * (v01 - v00) + wy * (v11 - v10)};
             out[0] += off * off;
             for (std::size_t a = 0; a < 2; ++a)
@@ -62,7 +64,10 @@ struct cells {
             return _mm_loadh_pi(low, reinterpret_cast<const __m64*>(from + (both >> 32)));
         };
         auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a)), two(a + 4), 1); };
-        auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
+        auto eight = [&](int a) {
+            return _mm512_castpd_ps(
+                _mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1));
+        };
         const __m512 even = eight(0), odd = eight(2);
         left = _mm512_shuffle_ps(even, odd, 0x88);
         right = _mm512_shuffle_ps(even, odd, 0xdd);
@@ -76,7 +81,8 @@ struct cells {
     static integers offset(integers y, integers width, integers x) { return _mm256_add_epi32(_mm256_mullo_epi32(y, width), x); }
     static batch floor_of(batch v) { return _mm256_floor_ps(v); }
     static bool all_within(batch v, batch last) {
-        return _mm256_movemask_ps(_mm256_and_ps(_mm256_cmp_ps(v, _mm256_setzero_ps(), _CMP_GE_OQ), _mm256_cmp_ps(v, last, _CMP_LT_OQ))) == 0xff;
+        return _mm256_movemask_ps(_mm256_and_ps(_mm256_cmp_ps(v, _mm256_setzero_ps(), _CMP_GE_OQ), _mm256_cmp_ps(v, last, _CMP_LT_OQ))) ==
+            0xff;
     }
     static void pairs(const float* from, const int* at, batch& left, batch& right) {
         auto two = [&](int a) {  // of lanes a and a + 1
@@ -91,13 +97,17 @@ struct cells {
         right = _mm256_shuffle_ps(first, second, 0xdd);
     }
     static void store(int* to, integers v) { _mm256_store_si256(reinterpret_cast<__m256i*>(to), v); }
-    static batch elements(const float* from, const int* at) { return _mm256_i32gather_ps(from, _mm256_load_si256(reinterpret_cast<const __m256i*>(at)), 4); }
+    static batch elements(const float* from, const int* at) {
+        return _mm256_i32gather_ps(from, _mm256_load_si256(reinterpret_cast<const __m256i*>(at)), 4);
+    }
 #endif
 };
 
 /// The corners of cells of which not all lie inside: read where they are brought inside, and left out.
-[[gnu::noinline]] inline void corners_near_border(const float* moving, std::size_t rows, std::size_t columns, const float* y, const float* x, float (*v)[lanes]) {
-    const batch zero(0.f), last_row(static_cast<float>(rows - 1)), last_column(static_cast<float>(columns - 1)), fy = batch::load_aligned(y), fx = batch::load_aligned(x);
+[[gnu::noinline]] inline void corners_near_border(
+    const float* moving, std::size_t rows, std::size_t columns, const float* y, const float* x, float (*v)[lanes]) {
+    const batch zero(0.f), last_row(static_cast<float>(rows - 1)), last_column(static_cast<float>(columns - 1)),
+        fy = batch::load_aligned(y), fx = batch::load_aligned(x);
     const auto width = cells::fill(static_cast<int>(columns));
     const bool outside = !xsimd::any(fy >= batch(-1.f) && fy <= last_row && fx >= batch(-1.f) && fx <= last_column);
     for (int k = 0; k < 4; ++k) {
@@ -105,7 +115,9 @@ struct cells {
         if (!outside) {
             const batch r = fy + batch(static_cast<float>(k / 2)), c = fx + batch(static_cast<float>(k % 2));
             alignas(64) int at[lanes];
-            cells::store(at, cells::offset(cells::whole(xsimd::min(xsimd::max(r, zero), last_row)), width, cells::whole(xsimd::min(xsimd::max(c, zero), last_column))));
+            cells::store(at,
+                cells::offset(cells::whole(xsimd::min(xsimd::max(r, zero), last_row)), width,
+                    cells::whole(xsimd::min(xsimd::max(c, zero), last_column))));
             value = xsimd::select(r >= zero && r <= last_row && c >= zero && c <= last_column, cells::elements(moving, at), zero);
         }
         value.store_aligned(v[k]);
@@ -129,7 +141,7 @@ inline affine_result affine_warp(const float* moving, const float* fixed, std::s
         batch loss(0.f), dy(0.f), dy_x(0.f), dx(0.f), dx_x(0.f);
         for (std::size_t first = 0; first < columns; first += stretch) {
             const std::size_t here = std::min(stretch, columns - first);
-            auto place = [&](std::size_t j, batch& fy, batch& fx) __attribute__((always_inline)) {
+            auto place = [&](std::size_t j, batch & fy, batch & fx) __attribute__((always_inline)) {
                 const batch at = count + batch(static_cast<float>(first + j)), y = multiply_add(m01, at, c0), x = multiply_add(m11, at, c1);
                 fy = cells::floor_of(y), fx = cells::floor_of(x);
                 (y - fy).store_aligned(wys + j), (x - fx).store_aligned(wxs + j);
@@ -151,18 +163,22 @@ inline affine_result affine_warp(const float* moving, const float* fixed, std::s
                 corners_near_border(moving, rows, columns, ys, xs, corners[j / lanes]);
             }
             for (std::size_t j = 0; j < here; j += lanes) {
-                const batch at = count + batch(static_cast<float>(first + j)), wy = batch::load_aligned(wys + j), wx = batch::load_aligned(wxs + j);
+                const batch at = count + batch(static_cast<float>(first + j)), wy = batch::load_aligned(wys + j),
+                            wx = batch::load_aligned(wxs + j);
                 batch v00, v01, v10, v11;
                 if (inside[j / lanes]) {
                     cells::pairs(moving, offset + j, v00, v01);
                     cells::pairs(moving + columns, offset + j, v10, v11);
                 } else {
                     const auto& v = corners[j / lanes];
-                    v00 = batch::load_aligned(v[0]), v01 = batch::load_aligned(v[1]), v10 = batch::load_aligned(v[2]), v11 = batch::load_aligned(v[3]);
+                    v00 = batch::load_aligned(v[0]), v01 = batch::load_aligned(v[1]), v10 = batch::load_aligned(v[2]),
+                    v11 = batch::load_aligned(v[3]);
                 }
-                const batch above = v01 - v00, below = v11 - v10, top = multiply_add(wx, above, v00), down = multiply_add(wx, below, v10) - top;
+                const batch above = v01 - v00, below = v11 - v10, top = multiply_add(wx, above, v00),
+                            down = multiply_add(wx, below, v10) - top;
                 const float* const y = fixed + i * columns + first + j;
-                const batch off = j + lanes <= here ? multiply_add(wy, down, top) - load(y) : keep_first(multiply_add(wy, down, top) - load_first(y, here - j), here - j);
+                const batch off = j + lanes <= here ? multiply_add(wy, down, top) - load(y)
+                                                    : keep_first(multiply_add(wy, down, top) - load_first(y, here - j), here - j);
                 const batch gy = off * down, gx = off * multiply_add(wy, below - above, above);
                 loss = multiply_add(off, off, loss);
                 dy += gy, dx += gx;

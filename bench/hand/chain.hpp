@@ -22,8 +22,7 @@ double chain(const float* x, const float* y, std::size_t n, float* dx, float* dy
     const batch scale(1 / static_cast<float>(n));
     block_sum sum;
 
-    auto compute = [&]<std::size_t U>(const batch(&xs)[U], const batch(&ys)[U], batch(&value)[U], batch(&gx)[U],
-                                      batch(&gy)[U]) {
+    auto compute = [&]<std::size_t U>(const batch(&xs)[U], const batch(&ys)[U], batch(&value)[U], batch(&gx)[U], batch(&gy)[U]) {
         batch s[U], c[U], e[U], l[U], t[U];
         for (std::size_t k = 0; k < U; ++k) {
             const auto both = xsimd::sincos(xs[k]);
@@ -72,8 +71,7 @@ double chain(const float* x, const float* y, std::size_t n, float* dx, float* dy
     return sum.total / static_cast<double>(n);
 }
 
-inline double chain_reference(const float* x, const float* y, std::size_t n, std::vector<double>& dx,
-                              std::vector<double>& dy) {
+inline double chain_reference(const float* x, const float* y, std::size_t n, std::vector<double>& dx, std::vector<double>& dy) {
     dx.resize(n);
     dy.resize(n);
     const auto count = static_cast<double>(n);

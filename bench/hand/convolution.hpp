@@ -28,8 +28,8 @@ class convolution {
 public:
     explicit convolution(const convolution_shape& s)
         : shape(s), stride(lanes + (s.columns + lanes - 1) / lanes * lanes + lanes), plane((s.rows + 2) * stride),
-          padded_x(s.in_channels * plane), padded_g(s.out_channels * plane), forward_weights(s.weights()),
-          backward_weights(s.weights()), dw_sums(s.weights()) {
+          padded_x(s.in_channels * plane), padded_g(s.out_channels * plane), forward_weights(s.weights()), backward_weights(s.weights()),
+          dw_sums(s.weights()) {
         const std::size_t row_bytes = (s.in_channels + s.out_channels) * stride * sizeof(float);
         band_rows = std::max<std::size_t>(8, 256 * 1024 / row_bytes / 2 * 2);
     }
@@ -90,8 +90,8 @@ private:
     void pad(const float* x) {
         for (std::size_t c = 0; c < shape.in_channels; ++c)
             for (std::size_t i = 0; i < shape.rows; ++i)
-                std::copy_n(x + (c * shape.rows + i) * shape.columns, shape.columns,
-                            padded_x.data() + c * plane + (i + 1) * stride + lanes);
+                std::copy_n(
+                    x + (c * shape.rows + i) * shape.columns, shape.columns, padded_x.data() + c * plane + (i + 1) * stride + lanes);
     }
 
     template <std::size_t N, class F>
@@ -124,8 +124,8 @@ private:
 
     /// Correlates rows [first, last) of all output channels and gives each vector to use(channel, row, column, vector).
     template <class Use>
-    void correlate_rows(const float* image, const float* weights, std::size_t in, std::size_t out, std::size_t first,
-                        std::size_t last, Use use) {
+    void correlate_rows(
+        const float* image, const float* weights, std::size_t in, std::size_t out, std::size_t first, std::size_t last, Use use) {
         const std::size_t vectors = (shape.columns + lanes - 1) / lanes, count = (last - first) * vectors;
         blocks(out, [&](auto size, std::size_t k) {
             constexpr std::size_t B = size, V = std::min<std::size_t>(sums / B, 8);
@@ -145,10 +145,8 @@ private:
                         unrolled<3>([&](auto tap) __attribute__((always_inline)) {
                             auto pixels = [&](std::size_t v) { return load(from[v] + at + tap); };
                             auto weight = [&](std::size_t b) { return batch(w[tap * B + b]); };
-                            if constexpr (V <= B)
-                                multiply<V, B>(pixels, weight, [&](auto v, auto b) -> batch& { return sum[b][v]; });
-                            else
-                                multiply<B, V>(weight, pixels, [&](auto b, auto v) -> batch& { return sum[b][v]; });
+                            if constexpr (V <= B) multiply<V, B>(pixels, weight, [&](auto v, auto b) -> batch& { return sum[b][v]; });
+                            else multiply<B, V>(weight, pixels, [&](auto b, auto v) -> batch& { return sum[b][v]; });
                         });
                 unrolled<B>([&](auto b) __attribute__((always_inline)) {
                     unrolled<V>([&](auto v) __attribute__((always_inline)) {
@@ -164,46 +162,39 @@ private:
         const batch scale(2 / static_cast<float>(shape.outputs()));
         batch sum[2] = {batch(0.f), batch(0.f)};
         correlate_rows(padded_x.data(), forward_weights.data(), shape.in_channels, shape.out_channels, first, last,
-                       [&](std::size_t k, std::size_t i, std::size_t j, batch y) {
-                           if (shape.columns - j < lanes) y = keep_first(y, shape.columns - j);
-                           sum[k % 2] = multiply_add(y, y, sum[k % 2]);
-                           store(padded_g.data() + k * plane + (i + 1) * stride + lanes + j, y * scale);
-                       });
+            [&](std::size_t k, std::size_t i, std::size_t j, batch y) {
+                if (shape.columns - j < lanes) y = keep_first(y, shape.columns - j);
+                sum[k % 2] = multiply_add(y, y, sum[k % 2]);
+                store(padded_g.data() + k * plane + (i + 1) * stride + lanes + j, y * scale);
+            });
         squares.add(sum[0]);
         squares.add(sum[1]);
     }
 
     void image_gradient(float* dx, std::size_t first, std::size_t last) {
         correlate_rows(padded_g.data(), backward_weights.data(), shape.out_channels, shape.in_channels, first, last,
-                       [&](std::size_t c, std::size_t i, std::size_t j, batch d) {
-                           float* const to = dx + (c * shape.rows + i) * shape.columns + j;
-                           if (shape.columns - j < lanes)
-                               store_first(to, d, shape.columns - j);
-                           else
-                               store(to, d);
-                       });
+            [&](std::size_t c, std::size_t i, std::size_t j, batch d) {
+                float* const to = dx + (c * shape.rows + i) * shape.columns + j;
+                if (shape.columns - j < lanes) store_first(to, d, shape.columns - j);
+                else store(to, d);
+            });
     }
 
     /// B kernels for one input channel, `Taps` rows of their taps.
     template <std::size_t B, std::size_t Taps>
     void kernel_rows(const float* g, const float* x, std::size_t rows, double* to, std::size_t k_stride) {
         batch sum[B][Taps * 3];
-        unrolled<B * Taps * 3>([&](auto n) __attribute__((always_inline)) {
-            sum[n / (3 * Taps)][n % (3 * Taps)] = batch(0.f);
-        });
+        unrolled<B * Taps * 3>([&](auto n) __attribute__((always_inline)) { sum[n / (3 * Taps)][n % (3 * Taps)] = batch(0.f); });
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t j = i * stride; j < i * stride + shape.columns; j += lanes) {
                 auto slopes = [&](std::size_t b) { return load(g + b * plane + j); };
                 auto pixels = [&](std::size_t t) { return load(x + t / 3 * stride + j + t % 3 - 1); };
-                if constexpr (B < 3 * Taps)
-                    multiply<B, 3 * Taps>(slopes, pixels, [&](auto b, auto t) -> batch& { return sum[b][t]; });
-                else
-                    multiply<3 * Taps, B>(pixels, slopes, [&](auto t, auto b) -> batch& { return sum[b][t]; });
+                if constexpr (B < 3 * Taps) multiply<B, 3 * Taps>(slopes, pixels, [&](auto b, auto t) -> batch& { return sum[b][t]; });
+                else multiply<3 * Taps, B>(pixels, slopes, [&](auto t, auto b) -> batch& { return sum[b][t]; });
             }
         unrolled<B>([&](auto b) __attribute__((always_inline)) {
-            unrolled<3 * Taps>([&](auto tap) __attribute__((always_inline)) {
-                to[b * k_stride + tap] += static_cast<double>(xsimd::hadd(sum[b][tap]));
-            });
+            unrolled<3 * Taps>([&](auto tap)
+                    __attribute__((always_inline)) { to[b * k_stride + tap] += static_cast<double>(xsimd::hadd(sum[b][tap])); });
         });
     }
 
@@ -216,10 +207,8 @@ private:
                 for (std::size_t c = 0; c < shape.in_channels; ++c) {
                     auto rows_of_taps = [&]<std::size_t Taps>(std::size_t a) {
                         kernel_rows<size, Taps>(padded_g.data() + k * plane + (first + 1) * stride + lanes,
-                                                padded_x.data() + c * plane + (first + a) * stride + lanes,
-                                                std::min(most, last - first),
-                                                dw_sums.data() + (k * shape.in_channels + c) * 9 + 3 * a,
-                                                shape.in_channels * 9);
+                            padded_x.data() + c * plane + (first + a) * stride + lanes, std::min(most, last - first),
+                            dw_sums.data() + (k * shape.in_channels + c) * 9 + 3 * a, shape.in_channels * 9);
                     };
                     std::size_t a = 0;
                     for (; a + taps <= 3; a += taps) rows_of_taps.template operator()<taps>(a);
@@ -229,8 +218,8 @@ private:
     }
 };
 
-inline double convolution_reference(const float* x, const float* w, const convolution_shape& s, std::vector<double>& dx,
-                                    std::vector<double>& dw) {
+inline double convolution_reference(
+    const float* x, const float* w, const convolution_shape& s, std::vector<double>& dx, std::vector<double>& dw) {
     const auto [batches, C, rows, columns, K] = s;
     dx.assign(s.inputs(), 0);
     dw.assign(s.weights(), 0);
@@ -244,13 +233,10 @@ inline double convolution_reference(const float* x, const float* w, const convol
                             for (std::size_t a = 0; a < 3; ++a)
                                 for (std::size_t b = 0; b < 3; ++b)
                                     if (i + a >= 1 && i + a <= rows && j + b >= 1 && j + b <= columns)
-                                        f(((n * C + c) * rows + i + a - 1) * columns + j + b - 1,
-                                          ((k * C + c) * 3 + a) * 3 + b);
+                                        f(((n * C + c) * rows + i + a - 1) * columns + j + b - 1, ((k * C + c) * 3 + a) * 3 + b);
                     };
                     double y = 0;
-                    taps([&](std::size_t p, std::size_t q) {
-                        y += static_cast<double>(x[p]) * static_cast<double>(w[q]);
-                    });
+                    taps([&](std::size_t p, std::size_t q) { y += static_cast<double>(x[p]) * static_cast<double>(w[q]); });
                     value += y * y;
                     const double g = 2 * y / static_cast<double>(s.outputs());
                     taps([&](std::size_t p, std::size_t q) {

@@ -1,6 +1,7 @@
 #pragma once
 // mean((blur(x) - y)^2) and its gradient 2 blur(blur(x) - y) / n, where blur correlates rows and columns with a symmetric
-// filter of 11 taps, zero outside: two rows of the blurred image at a time, from x in place, and two of the gradient from a ring of the last residuals.
+// filter of 11 taps, zero outside: two rows of the blurred image at a time, from x in place, and two of the gradient from a ring of the
+// last residuals.
 
 #include <vector>
 
@@ -12,7 +13,9 @@ class gaussian_mse {
 public:
     using filter = symmetric_filter::weights;
 
-    gaussian_mse(std::size_t rows, std::size_t columns, const filter& w) : rows_(static_cast<std::ptrdiff_t>(rows)), columns_(columns), filter_(w, columns), residuals_(columns), blurred_(2 * columns), none_(columns) {}
+    gaussian_mse(std::size_t rows, std::size_t columns, const filter& w)
+        : rows_(static_cast<std::ptrdiff_t>(rows)), columns_(columns), filter_(w, columns), residuals_(columns), blurred_(2 * columns),
+          none_(columns) {}
 
     double operator()(const float* x, const float* y, float* gradient) {
         block_sum total;
@@ -26,7 +29,9 @@ public:
                 else residuals_.clear(i);
             }
             const auto i = t - filter_radius; // whose last row is t + 1
-            if (i + 1 >= 0 && i < rows_) filter_(residuals_.around(i), i >= 0 ? row(gradient, i) : none_.data(), i + 1 < rows_ ? row(gradient, i + 1) : none_.data());
+            if (i + 1 >= 0 && i < rows_)
+                filter_(
+                    residuals_.around(i), i >= 0 ? row(gradient, i) : none_.data(), i + 1 < rows_ ? row(gradient, i + 1) : none_.data());
         }
         return total.total / (static_cast<double>(rows_) * static_cast<double>(columns_));
     }

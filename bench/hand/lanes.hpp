@@ -20,9 +20,7 @@ inline batch multiply_add(batch a, batch b, batch c) { return _mm512_fmadd_ps(a,
 inline __mmask16 first_lanes(std::size_t count) { return static_cast<__mmask16>((1u << count) - 1); }
 
 /// `count` floats, at most a vector of them; the other lanes are zero.
-inline batch load_first(const float* from, std::size_t count) {
-    return _mm512_maskz_loadu_ps(first_lanes(count), from);
-}
+inline batch load_first(const float* from, std::size_t count) { return _mm512_maskz_loadu_ps(first_lanes(count), from); }
 inline void store_first(float* to, batch v, std::size_t count) { _mm512_mask_storeu_ps(to, first_lanes(count), v); }
 /// v with zeros behind the first `count` lanes.
 inline batch keep_first(batch v, std::size_t count) { return _mm512_maskz_mov_ps(first_lanes(count), v); }
@@ -40,9 +38,7 @@ inline void store_first(float* to, batch v, std::size_t count) {
     if (count == lanes) store(to, v); // a masked store takes a dozen cycles on AMD's processors
     else _mm256_maskstore_ps(to, first_lanes(count), v);
 }
-inline batch keep_first(batch v, std::size_t count) {
-    return _mm256_and_ps(v, _mm256_castsi256_ps(first_lanes(count)));
-}
+inline batch keep_first(batch v, std::size_t count) { return _mm256_and_ps(v, _mm256_castsi256_ps(first_lanes(count))); }
 inline batch left_neighbours(batch before, batch v) {
     const __m256 middle = _mm256_permute2f128_ps(before, v, 0x21);
     return _mm256_castsi256_ps(_mm256_alignr_epi8(_mm256_castps_si256(v), _mm256_castps_si256(middle), 12));

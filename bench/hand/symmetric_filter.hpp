@@ -1,6 +1,6 @@
 #pragma once
-// A symmetric filter of 11 taps down columns and along rows, two rows of results at a time, so that a row that is loaded counts in both: first down the columns into two lines,
-// then along these.
+// A symmetric filter of 11 taps down columns and along rows, two rows of results at a time, so that a row that is loaded counts in both:
+// first down the columns into two lines, then along these.
 
 #include <algorithm>
 #include <array>
@@ -28,7 +28,9 @@ using window = std::array<const float*, window_rows>;
 /// The last 12 rows of an image. Rows are counted from -12 on.
 class ring {
 public:
-    explicit ring(std::size_t columns) : step_(static_cast<std::ptrdiff_t>((columns + lanes - 1) / lanes * lanes + 16)), rows_(window_rows * static_cast<std::size_t>(step_)) {}
+    explicit ring(std::size_t columns)
+        : step_(static_cast<std::ptrdiff_t>((columns + lanes - 1) / lanes * lanes + 16)),
+          rows_(window_rows * static_cast<std::size_t>(step_)) {}
     float* row(std::ptrdiff_t i) { return rows_.data() + (i + window_rows) % window_rows * step_; }
     void clear(std::ptrdiff_t i) { std::fill_n(row(i), step_, 0.f); }
     void clear() { std::fill(rows_.begin(), rows_.end(), 0.f); }
@@ -47,13 +49,15 @@ private:
 class symmetric_filter {
 public:
     using weights = std::array<float, filter_radius + 1>; // by distance
-    symmetric_filter(const weights& w, std::size_t columns) : w_(w), columns_(columns), step_((columns + lanes - 1) / lanes * lanes + 4 * lanes), lines_(2 * step_), zeros_(columns) {}
+    symmetric_filter(const weights& w, std::size_t columns)
+        : w_(w), columns_(columns), step_((columns + lanes - 1) / lanes * lanes + 4 * lanes), lines_(2 * step_), zeros_(columns) {}
 
     /// Around rows i and i + 1 of an image.
     window around(const float* image, std::ptrdiff_t i, std::ptrdiff_t rows) const {
         window w;
         for (auto r = i - filter_radius; r <= i + 1 + filter_radius; ++r)
-            w[static_cast<std::size_t>(r - i + filter_radius)] = r < 0 || r >= rows ? zeros_.data() : image + static_cast<std::size_t>(r) * columns_;
+            w[static_cast<std::size_t>(r - i + filter_radius)] =
+                r < 0 || r >= rows ? zeros_.data() : image + static_cast<std::size_t>(r) * columns_;
         return w;
     }
     /// Two rows of results.
@@ -76,14 +80,18 @@ private:
         const vectors w = spread();
         float *const first = line(0), *const second = line(1);
         std::size_t j = 0;
-        for (; j + 2 * lanes <= columns_; j += 2 * lanes) sum_down<2>(w, first + j, second + j, [&](std::size_t r, std::size_t u) { return load(rows[r] + j + u * lanes); });
-        for (; j < columns_; j += lanes) sum_down<1>(w, first + j, second + j, [&](std::size_t r, std::size_t) { return load_first(rows[r] + j, std::min(lanes, columns_ - j)); });
+        for (; j + 2 * lanes <= columns_; j += 2 * lanes)
+            sum_down<2>(w, first + j, second + j, [&](std::size_t r, std::size_t u) { return load(rows[r] + j + u * lanes); });
+        for (; j < columns_; j += lanes)
+            sum_down<1>(w, first + j, second + j,
+                [&](std::size_t r, std::size_t) { return load_first(rows[r] + j, std::min(lanes, columns_ - j)); });
     }
     /// Each pair of rows around the first result's and around the second's shares one with the pair before.
     template <std::size_t N>
     static void sum_down(const vectors& w, float* first, float* second, auto row) {
         batch above[N], below[N], one[N], other[N];
-        for (std::size_t u = 0; u < N; ++u) above[u] = in_register(row(5, u)), below[u] = in_register(row(6, u)), one[u] = w[0] * above[u], other[u] = w[0] * below[u];
+        for (std::size_t u = 0; u < N; ++u)
+            above[u] = in_register(row(5, u)), below[u] = in_register(row(6, u)), one[u] = w[0] * above[u], other[u] = w[0] * below[u];
 #pragma GCC unroll 5
         for (std::size_t k = 1; k <= 5; ++k)
             for (std::size_t u = 0; u < N; ++u) {
@@ -103,9 +111,12 @@ private:
                 batch sum = w[0] * load(at);
 #if XSIMD_WITH_AVX2 && !XSIMD_WITH_AVX512F
                 // shuffles where they are faster than loads that cross cache lines
-                const __m256i before = _mm256_castps_si256(load(at - 4)), here = _mm256_castps_si256(load(at)), after = _mm256_castps_si256(load(at + 4));
-                const batch one = _mm256_castsi256_ps(_mm256_alignr_epi8(here, before, 12)), next = _mm256_castsi256_ps(_mm256_alignr_epi8(after, here, 4));
-                const batch three = _mm256_castsi256_ps(_mm256_alignr_epi8(here, before, 4)), last = _mm256_castsi256_ps(_mm256_alignr_epi8(after, here, 12));
+                const __m256i before = _mm256_castps_si256(load(at - 4)), here = _mm256_castps_si256(load(at)),
+                              after = _mm256_castps_si256(load(at + 4));
+                const batch one = _mm256_castsi256_ps(_mm256_alignr_epi8(here, before, 12)),
+                            next = _mm256_castsi256_ps(_mm256_alignr_epi8(after, here, 4));
+                const batch three = _mm256_castsi256_ps(_mm256_alignr_epi8(here, before, 4)),
+                            last = _mm256_castsi256_ps(_mm256_alignr_epi8(after, here, 12));
                 sum = multiply_add(w[1], one + next, sum);
                 sum = multiply_add(w[2], load(at - 2) + load(at + 2), sum);
                 sum = multiply_add(w[3], three + last, sum);

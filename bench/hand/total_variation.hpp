@@ -30,8 +30,7 @@ public:
         this->epsilon = epsilon;
         squares = lengths = {};
         std::fill(upper_q.begin(), upper_q.end(), 0.f);
-        for (std::size_t i = 0; i + 1 < rows; ++i)
-            row(u + i * columns, u + (i + 1) * columns, f + i * columns, gradient + i * columns);
+        for (std::size_t i = 0; i + 1 < rows; ++i) row(u + i * columns, u + (i + 1) * columns, f + i * columns, gradient + i * columns);
         const std::size_t last = (rows - 1) * columns; // its own lower neighbour
         row(u + last, u + last, f + last, gradient + last);
         return (squares.total + static_cast<double>(lambda) * lengths.total) / pixels;
@@ -76,8 +75,7 @@ private:
         const std::size_t rest = columns - j; // 1 to a whole vector, the last column among them
         const batch c = load_first(u + j, rest);
         const batch ux = keep_first(load_first(u + j + 1, rest - 1) - c, rest - 1);
-        const batch g =
-            step(c, ux, load_first(lower + j, rest) - c, load_first(f + j, rest), load_first(q_row + j, rest), q, s);
+        const batch g = step(c, ux, load_first(lower + j, rest) - c, load_first(f + j, rest), load_first(q_row + j, rest), q, s);
         length_sum += keep_first(s, rest);
         store_first(q_row + j, q, rest);
         store_first(gradient + j, g, rest);
@@ -92,8 +90,8 @@ private:
 class total_variation_plain {
 public:
     total_variation_plain(std::size_t rows, std::size_t columns)
-        : rows(rows), columns(columns), left_p(columns + 1), this_q(columns), upper_q(columns), square_sums(columns),
-          length_sums(columns) {}
+        : rows(rows), columns(columns), left_p(columns + 1), this_q(columns), upper_q(columns), square_sums(columns), length_sums(columns) {
+    }
 
     double operator()(const float* u, const float* f, float lambda, float epsilon, float* gradient) {
         const auto pixels = static_cast<double>(rows * columns);
@@ -102,8 +100,8 @@ public:
         squares = lengths = 0;
         for (std::size_t i = 0; i < rows; ++i) {
             const float* lower = u + (i + 1 < rows ? (i + 1) * columns : i * columns);
-            row(u + i * columns, lower, f + i * columns, gradient + i * columns, left_p.data(), this_q.data(),
-                upper_q.data(), square_sums.data(), length_sums.data(), columns, data_scale, lambda_scale, epsilon);
+            row(u + i * columns, lower, f + i * columns, gradient + i * columns, left_p.data(), this_q.data(), upper_q.data(),
+                square_sums.data(), length_sums.data(), columns, data_scale, lambda_scale, epsilon);
             this_q.swap(upper_q);
             if (i % 64 == 63) gather();
         }
@@ -126,9 +124,8 @@ private:
 
     // a function of its own: inlined, its pointers may alias
     [[gnu::noinline]] static void row(const float* __restrict u, const float* __restrict lower, const float* __restrict f,
-                    float* __restrict gradient, float* __restrict p, float* __restrict q,
-                    const float* __restrict q_above, float* __restrict square_sum, float* __restrict length_sum,
-                    std::size_t columns, float data_scale, float lambda_scale, float epsilon) {
+        float* __restrict gradient, float* __restrict p, float* __restrict q, const float* __restrict q_above, float* __restrict square_sum,
+        float* __restrict length_sum, std::size_t columns, float data_scale, float lambda_scale, float epsilon) {
         for (std::size_t j = 0; j + 1 < columns; ++j) {
             const float ux = u[j + 1] - u[j], uy = lower[j] - u[j];
             const float s = std::sqrt(ux * ux + uy * uy + epsilon), w = lambda_scale / s;
@@ -150,8 +147,8 @@ private:
 };
 
 /// The definition, in doubles: what each pixel adds to the value, and to the gradient of the pixels it reads.
-inline double total_variation_reference(const float* u, const float* f, double lambda, double epsilon, std::size_t rows,
-                                        std::size_t columns, std::vector<double>& gradient) {
+inline double total_variation_reference(
+    const float* u, const float* f, double lambda, double epsilon, std::size_t rows, std::size_t columns, std::vector<double>& gradient) {
     const auto pixels = static_cast<double>(rows * columns);
     gradient.assign(rows * columns, 0);
     double value = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// What a learned filter is compared with (see walkthroughs/learned_filter.md), and what registration by information begins with (see walkthroughs/multimodal.md).
+// What a learned filter is compared with (see walkthroughs/learned_filter.md), and what registration by information begins with (see
+// walkthroughs/multimodal.md).
 
 #include "image.hpp"
 

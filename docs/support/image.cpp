@@ -49,7 +49,8 @@ grey_image enlarge(const grey_image& small, std::size_t factor) {
 }
 
 grey_image middle(const grey_image& image, std::size_t size) {
-    const std::size_t height = std::min(image.shape(0), size), width = std::min(image.shape(1), size), y = (image.shape(0) - height) / 2, x = (image.shape(1) - width) / 2;
+    const std::size_t height = std::min(image.shape(0), size), width = std::min(image.shape(1), size), y = (image.shape(0) - height) / 2,
+                      x = (image.shape(1) - width) / 2;
     return xt::view(image, xt::range(y, y + height), xt::range(x, x + width));
 }
 
@@ -68,9 +69,7 @@ void write_text(rgb_image& image, std::ptrdiff_t y, std::ptrdiff_t x, std::strin
     }
 }
 
-std::ptrdiff_t text_width(std::string_view text) {
-    return static_cast<std::ptrdiff_t>(text.size()) * font::advance;
-}
+std::ptrdiff_t text_width(std::string_view text) { return static_cast<std::ptrdiff_t>(text.size()) * font::advance; }
 
 labelled::labelled(std::string_view text, rgb_image picture) : label(text), image(std::move(picture)) {}
 labelled::labelled(std::string_view text, const grey_image& picture) : label(text), image(to_rgb(picture)) {}

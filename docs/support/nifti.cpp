@@ -19,11 +19,14 @@ struct release {
     void operator()(nifti_image* image) const { nifti_image_free(image); }
 };
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) { throw std::runtime_error("'" + path.string() + "' " + why); }
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+    throw std::runtime_error("'" + path.string() + "' " + why);
+}
 
 template <class T>
 void scaled(const nifti_image& image, const char* from, voxels& out) {
-    const double slope = image.scl_slope != 0 && std::isfinite(image.scl_slope) ? double(image.scl_slope) : 1; // 0 says that values are not scaled
+    const double slope =
+        image.scl_slope != 0 && std::isfinite(image.scl_slope) ? double(image.scl_slope) : 1; // 0 says that values are not scaled
     const double intercept = image.scl_slope != 0 && std::isfinite(image.scl_inter) ? double(image.scl_inter) : 0;
     for (float& to : out) {
         T value;
@@ -38,7 +41,8 @@ std::vector<char> bytes_of(nifti_image& image, const std::filesystem::path& path
     std::vector<char> bytes(image.nvox * static_cast<std::size_t>(image.nbyper));
     znzFile file = znzopen(image.iname, "rb", nifti_is_gzfile(image.iname));
     if (znz_isnull(file)) refuse(path, "has no voxels that can be read");
-    const bool whole = znzseek(file, image.iname_offset, SEEK_SET) >= 0 && nifti_read_buffer(file, bytes.data(), bytes.size(), &image) == bytes.size();
+    const bool whole =
+        znzseek(file, image.iname_offset, SEEK_SET) >= 0 && nifti_read_buffer(file, bytes.data(), bytes.size(), &image) == bytes.size();
     znzclose(file);
     if (!whole) refuse(path, "is cut short");
     return bytes;
@@ -78,7 +82,9 @@ volume read_nifti(const std::filesystem::path& path) {
     if (image->nx < 8 || image->ny < 8 || image->nz < 8) refuse(path, "is no volume for this program: 8 voxels along each axis are needed");
     const auto size = [](int n) { return static_cast<std::size_t>(n); };
     if (size(image->nx) * size(image->ny) * size(image->nz) > 500'000'000)
-        refuse(path, "claims " + std::to_string(image->nx) + " x " + std::to_string(image->ny) + " x " + std::to_string(image->nz) + " voxels; more than 500 million is not a volume for this program");
+        refuse(path,
+            "claims " + std::to_string(image->nx) + " x " + std::to_string(image->ny) + " x " + std::to_string(image->nz) +
+                " voxels; more than 500 million is not a volume for this program");
 
     volume v;
     place(v, image->sform_code > 0 ? image->sto_xyz : image->qto_xyz, path);

@@ -1,5 +1,6 @@
 #pragma once
-// NIfTI-1 files (.nii, .nii.gz, .hdr with .img) for the walkthroughs, through the NIfTI working group's library. Whatever is wrong with a file is a std::runtime_error that names the file and the fault.
+// NIfTI-1 files (.nii, .nii.gz, .hdr with .img) for the walkthroughs, through the NIfTI working group's library. Whatever is wrong with a
+// file is a std::runtime_error that names the file and the fault.
 
 #include "volume.hpp"
 
@@ -7,7 +8,8 @@
 
 namespace docs {
 
-/// The values, scaled as the header says, and where they lie in space (x to the right, y to the front, z up). The file's x runs fastest, so the axes of the array are (z, y, x).
+/// The values, scaled as the header says, and where they lie in space (x to the right, y to the front, z up). The file's x runs fastest, so
+/// the axes of the array are (z, y, x).
 volume read_nifti(const std::filesystem::path& path);
 
-} // namespace docs
+}  // namespace docs

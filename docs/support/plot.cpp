@@ -10,15 +10,10 @@ namespace docs {
 namespace {
 
 /// An anti-aliased segment: a pixel is covered as far as it lies within the line's half width.
-void draw_line(rgb_image& image, double x0, double y0, double x1, double y1, colour ink,
-               double thickness = 1.5) {
+void draw_line(rgb_image& image, double x0, double y0, double x1, double y1, colour ink, double thickness = 1.5) {
     const double dx = x1 - x0, dy = y1 - y0, length2 = dx * dx + dy * dy, reach = thickness / 2 + 1;
-    const auto at_least = [&](double a, double b) {
-        return static_cast<std::ptrdiff_t>(std::floor(std::min(a, b) - reach));
-    };
-    const auto at_most = [&](double a, double b) {
-        return static_cast<std::ptrdiff_t>(std::ceil(std::max(a, b) + reach));
-    };
+    const auto at_least = [&](double a, double b) { return static_cast<std::ptrdiff_t>(std::floor(std::min(a, b) - reach)); };
+    const auto at_most = [&](double a, double b) { return static_cast<std::ptrdiff_t>(std::ceil(std::max(a, b) + reach)); };
     for (auto i = at_least(y0, y1); i <= at_most(y0, y1); ++i)
         for (auto j = at_least(x0, x1); j <= at_most(x0, x1); ++j) {
             const double px = double(j) - x0, py = double(i) - y0;
@@ -47,18 +42,14 @@ std::vector<double> log_ticks(double low, double high) {
         ticks.clear();
         for (int k = first - 1; k <= last; ++k)
             for (double m : {1.0, 2.0, 5.0})
-                if (const double tick = k + std::log10(m); tick >= low - 1e-9 && tick <= high + 1e-9)
-                    ticks.push_back(tick);
+                if (const double tick = k + std::log10(m); tick >= low - 1e-9 && tick <= high + 1e-9) ticks.push_back(tick);
     }
     return ticks;
 }
 
 rgb_image plot(const std::vector<curve>& curves, const plot_options& options) {
-    constexpr std::array<colour, 5> inks{{{0.12f, 0.40f, 0.75f},
-                                          {0.84f, 0.30f, 0.10f},
-                                          {0.15f, 0.58f, 0.30f},
-                                          {0.55f, 0.30f, 0.65f},
-                                          {0.35f, 0.35f, 0.35f}}};
+    constexpr std::array<colour, 5> inks{
+        {{0.12f, 0.40f, 0.75f}, {0.84f, 0.30f, 0.10f}, {0.15f, 0.58f, 0.30f}, {0.55f, 0.30f, 0.65f}, {0.35f, 0.35f, 0.35f}}};
     constexpr colour grid{0.88f, 0.88f, 0.88f}, frame{0.35f, 0.35f, 0.35f};
     const auto x_of = [](const curve& c, std::size_t i) { return c.x.empty() ? double(i) : c.x[i]; };
     const auto y_of = [&](const curve& c, std::size_t i) { return options.log_y ? std::log10(c.y[i]) : c.y[i]; };
@@ -114,8 +105,7 @@ rgb_image plot(const std::vector<curve>& curves, const plot_options& options) {
             const double x = x_of(c, i), y = y_of(c, i);
             if (!std::isfinite(x) || !std::isfinite(y)) continue;
             const bool joined = i > 0 && std::isfinite(x_of(c, i - 1)) && std::isfinite(y_of(c, i - 1));
-            draw_line(image, to_x(joined ? x_of(c, i - 1) : x), to_y(joined ? y_of(c, i - 1) : y), to_x(x), to_y(y),
-                      ink);
+            draw_line(image, to_x(joined ? x_of(c, i - 1) : x), to_y(joined ? y_of(c, i - 1) : y), to_x(x), to_y(y), ink);
         }
         if (curves.size() > 1) {
             text(legend, 18, c.name, 1, ink);

@@ -34,8 +34,7 @@ public:
         file_.reset(std::fopen(path.c_str(), "rb"));
         if (!file_) fail(std::string("cannot be opened: ") + std::strerror(errno));
         png_byte signature[8] = {};
-        if (std::fread(signature, 1, 8, file_.get()) != 8 || png_sig_cmp(signature, 0, 8) != 0)
-            fail("is not a PNG file");
+        if (std::fread(signature, 1, 8, file_.get()) != 8 || png_sig_cmp(signature, 0, 8) != 0) fail("is not a PNG file");
         png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
         info_ = png_ ? png_create_info_struct(png_) : nullptr;
         if (!info_) fail("cannot be read: out of memory");
@@ -56,7 +55,7 @@ public:
         out.width = png_get_image_width(png_, info_);
         if (out.height * out.width > 100'000'000)
             fail("claims " + std::to_string(out.width) + " x " + std::to_string(out.height) +
-                 " pixels; more than 100 million is not an image for this program");
+                " pixels; more than 100 million is not an image for this program");
         attempt([this] {
             png_set_expand(png_); // palettes to RGB, fewer than 8 bits to 8
             png_set_strip_alpha(png_);
@@ -77,9 +76,7 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& why) const {
-        throw std::runtime_error("'" + path_.string() + "' " + why);
-    }
+    [[noreturn]] void fail(const std::string& why) const { throw std::runtime_error("'" + path_.string() + "' " + why); }
 
     // libpng reports errors by a jump. It may only skip libpng's own frames and those of a step without destructors,
     // so everything with one stays outside the steps.
@@ -94,9 +91,7 @@ private:
         png_longjmp(png, 1);
     }
     // libpng explains some errors in a warning before: "Image width is zero in IHDR", then "Invalid IHDR data".
-    static void on_warning(png_structp png, png_const_charp message) {
-        static_cast<png_reader*>(png_get_error_ptr(png))->note(message);
-    }
+    static void on_warning(png_structp png, png_const_charp message) { static_cast<png_reader*>(png_get_error_ptr(png))->note(message); }
     void note(const char* message) { fault_ += (fault_.empty() ? "" : "; ") + std::string(message); }
 
     struct closer {
@@ -114,10 +109,8 @@ png_byte to_byte(float value) {
     return value > 0 ? static_cast<png_byte>(std::min(value, 1.0f) * 255.0f + 0.5f) : png_byte{0}; // NaN is black
 }
 
-void write_bytes(const std::filesystem::path& path, std::size_t height, std::size_t width, bool rgb,
-                 const std::vector<png_byte>& bytes) {
-    if (height == 0 || width == 0)
-        throw std::runtime_error("'" + path.string() + "' cannot be written: the image is empty");
+void write_bytes(const std::filesystem::path& path, std::size_t height, std::size_t width, bool rgb, const std::vector<png_byte>& bytes) {
+    if (height == 0 || width == 0) throw std::runtime_error("'" + path.string() + "' cannot be written: the image is empty");
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     image.height = static_cast<png_uint_32>(height);
@@ -134,8 +127,7 @@ rgb_image read_rgb(const std::filesystem::path& path) {
     rgb_image image({3, samples.height, samples.width});
     for (std::size_t c = 0; c < 3; ++c)
         for (std::size_t y = 0; y < samples.height; ++y)
-            for (std::size_t x = 0; x < samples.width; ++x)
-                image(c, y, x) = samples(y, x, samples.channels == 3 ? c : 0);
+            for (std::size_t x = 0; x < samples.width; ++x) image(c, y, x) = samples(y, x, samples.channels == 3 ? c : 0);
     return image;
 }
 
@@ -145,9 +137,8 @@ grey_image read_grey(const std::filesystem::path& path) {
     for (std::size_t y = 0; y < samples.height; ++y)
         for (std::size_t x = 0; x < samples.width; ++x)
             image(y, x) = samples.channels == 1 ? samples(y, x, 0)
-                                                : static_cast<float>(0.2126 * double(samples(y, x, 0)) +
-                                                                     0.7152 * double(samples(y, x, 1)) +
-                                                                     0.0722 * double(samples(y, x, 2)));
+                                                : static_cast<float>(0.2126 * double(samples(y, x, 0)) + 0.7152 * double(samples(y, x, 1)) +
+                                                      0.0722 * double(samples(y, x, 2)));
     return image;
 }
 

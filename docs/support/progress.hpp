@@ -39,8 +39,8 @@ private:
             return;
         }
         const std::string bar(percent < 100 ? percent * 30 / 100 : 30, '#');
-        std::fprintf(stderr, "\r\033[K%s [%-30s] %3zu %% %s%s", what_.c_str(), bar.c_str(), percent, note_.c_str(),
-                     done_ >= total_ ? "\n" : "");
+        std::fprintf(
+            stderr, "\r\033[K%s [%-30s] %3zu %% %s%s", what_.c_str(), bar.c_str(), percent, note_.c_str(), done_ >= total_ ? "\n" : "");
         std::fflush(stderr);
     }
 

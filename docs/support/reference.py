@@ -26,12 +26,15 @@ OBJECT = re.compile(r"^class (\w+)")
 def entries(header):
     """(names, text) for every public function or class of a header."""
     found, comment, attached = [], [], False
-    for line in header.read_text().splitlines():
+    lines = header.read_text().splitlines()
+    for place, line in enumerate(lines):
         said = COMMENT.match(line)
         if said:
             comment.append(said[1])
             continue
-        if re.match(r"^(template|    requires)", line) or "has_form<" in line:  # a form that is refused
+        if re.match(r"^(template|    requires)", line):
+            continue
+        if any("has_form<" in near for near in lines[place:place + 3]):  # a form that is refused
             continue
         name = FUNCTION.match(line) or OBJECT.match(line)
         if name and comment:

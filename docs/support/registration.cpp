@@ -12,8 +12,8 @@ namespace docs {
 namespace {
 
 // [model]
-/// The weighted difference of the moving image, warped, and the fixed one. The matrix base + delta[0] along[0] + delta[1] along[1] + ... (2, 3) takes the pixels of the fixed image to
-/// those of the moving one.
+/// The weighted difference of the moving image, warped, and the fixed one. The matrix base + delta[0] along[0] + delta[1] along[1] + ...
+/// (2, 3) takes the pixels of the fixed image to those of the moving one.
 constexpr auto residuals = [](auto delta, auto base, auto along, auto moving, auto fixed, auto weight) {
     namespace xg = xgrad;
     auto change = xg::sum(along * xg::view(delta, xg::all, xg::newaxis, xg::newaxis), xg::axes<0>);
@@ -22,11 +22,13 @@ constexpr auto residuals = [](auto delta, auto base, auto along, auto moving, au
 // [/model]
 
 // [half]
-/// The means of 4 x 4 pixels of a smoothed image: pixel (i, j) lies at (2 i + 1/2, 2 j + 1/2). `xg::pyramid_down` would do, too, and compiles longer.
+/// The means of 4 x 4 pixels of a smoothed image: pixel (i, j) lies at (2 i + 1/2, 2 j + 1/2). `xg::pyramid_down` would do, too, and
+/// compiles longer.
 constexpr auto half = [](auto image) {
     namespace xg = xgrad;
     constexpr auto inside = xg::count_include_pad<false>;
-    return xg::avg_pool2d(xg::avg_pool2d(image, xg::window<3>, xg::stride<1>, xg::padding<1>, inside), xg::window<4>, xg::stride<2>, xg::padding<1>, inside);
+    return xg::avg_pool2d(
+        xg::avg_pool2d(image, xg::window<3>, xg::stride<1>, xg::padding<1>, inside), xg::window<4>, xg::stride<2>, xg::padding<1>, inside);
 };
 // [/half]
 
@@ -89,13 +91,16 @@ void put_in_deviations(grey_image& out, const grey_image& image, const grey_rang
 }
 xt::xtensor<float, 3> no_directions() { return xt::xtensor<float, 3>({6, 2, 3}, 0); }
 
-/// Warps images onto the grid of `fixed`: they are the residuals for a black image and the weight 1. The program is the one that Levenberg and Marquardt's steps need anyway.
+/// Warps images onto the grid of `fixed`: they are the residuals for a black image and the weight 1. The program is the one that Levenberg
+/// and Marquardt's steps need anyway.
 class warper {
 public:
     warper(const grey_image& fixed, const grey_image& moving)
         : black_(filled(fixed, 0)), ones_(filled(fixed, 1)),
           program_(xgrad::plan(xgrad::jvp<0>(residuals), none_, matrix_, along_, moving, black_, ones_, none_)) {}
-    const grey_image& operator()(const matrix& a, const grey_image& moving) { return std::get<0>(program_(none_, a, along_, moving, black_, ones_, none_)); }
+    const grey_image& operator()(const matrix& a, const grey_image& moving) {
+        return std::get<0>(program_(none_, a, along_, moving, black_, ones_, none_));
+    }
 
 private:
     xt::xtensor<float, 1> none_{0, 0, 0, 0, 0, 0};
@@ -135,8 +140,9 @@ public:
         : fixed_(fixed), moving_(moving), weight_(fixed), free_(free), about_(about) {}
 
     // [weights]
-    /// The weights are data: 1 for the pixels of the fixed image that lie inside the moving one by now, or for all of them. Both images are scaled to the mean 0 and the
-    /// deviation 1 there. A step that moves a pixel out pays for it: the pixel then counts as grey as the mean.
+    /// The weights are data: 1 for the pixels of the fixed image that lie inside the moving one by now, or for all of them. Both images are
+    /// scaled to the mean 0 and the deviation 1 there. A step that moves a pixel out pays for it: the pixel then counts as grey as the
+    /// mean.
     void prepare(const motion& m, bool everywhere) {
         const matrix a = matrix_of(m, about_);
         weight_ = everywhere ? filled(fixed_, 1) : inside(a, fixed_, moving_);
@@ -184,11 +190,12 @@ private:
     matrix base_{{0, 0, 0}, {0, 0, 0}};
     xt::xtensor<float, 3> along_ = no_directions();
     warper warp_{fixed_, moving_};
-    xgrad::gauss_newton<std::remove_const_t<decltype(residuals)>, numbers, matrix, xt::xtensor<float, 3>, grey_image, grey_image, grey_image> fit_{
-        residuals, {.damping = 1e-3}, zero_, base_, along_, moving_, fixed_, weight_};
+    xgrad::gauss_newton<std::remove_const_t<decltype(residuals)>, numbers, matrix, xt::xtensor<float, 3>, grey_image, grey_image,
+        grey_image>
+        fit_{residuals, {.damping = 1e-3}, zero_, base_, along_, moving_, fixed_, weight_};
 };
 
-} // namespace
+}  // namespace
 
 std::vector<grey_image> pyramid(const grey_image& image, std::size_t levels) {
     std::vector<grey_image> out{image};
@@ -203,15 +210,15 @@ std::size_t levels_for(const grey_image& fixed, const grey_image& moving) {
 }
 
 // [coarse_to_fine]
-/// Registers from the coarsest level to the finest. `starts` are for the full resolution; the best of them at the coarsest level, where every pixel counts, goes on.
-/// `tell` hears of the loss three times at every level.
+/// Registers from the coarsest level to the finest. `starts` are for the full resolution; the best of them at the coarsest level, where
+/// every pixel counts, goes on. `tell` hears of the loss three times at every level.
 registered register_pair(const grey_image& fixed, const grey_image& moving, const free_numbers& free, const std::vector<motion>& starts,
-                         const std::function<void(double loss)>& tell) {
+    const std::function<void(double loss)>& tell) {
     const std::size_t levels = levels_for(fixed, moving);
     const auto fixed_levels = pyramid(fixed, levels), moving_levels = pyramid(moving, levels);
     registered result;
     for (std::size_t level = levels; level-- > 0;) {
-        const double size = std::ldexp(1, -int(level)); // a pixel of the full resolution, in this level's
+        const double size = std::ldexp(1, -int(level));  // a pixel of the full resolution, in this level's
         registration_level at(fixed_levels[level], moving_levels[level], free, centres_of(fixed, moving, int(level)));
         const auto scaled = [](motion m, double by) {
             m[0] *= by, m[1] *= by;
@@ -245,4 +252,4 @@ registered register_pair(const grey_image& fixed, const grey_image& moving, cons
 }
 // [/coarse_to_fine]
 
-} // namespace docs
+}  // namespace docs

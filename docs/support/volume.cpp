@@ -46,15 +46,19 @@ affine to_voxels(const volume& v) {
 // [rigid]
 affine rigid(const rigid_motion& m, const point& about) {
     const double degree = std::numbers::pi / 180;
-    const double cz = std::cos(degree * m(0)), sz = std::sin(degree * m(0)), cy = std::cos(degree * m(1)), sy = std::sin(degree * m(1)), cx = std::cos(degree * m(2)), sx = std::sin(degree * m(2));
-    affine out{{cx * cy, sx, -cx * sy, 0}, {sz * sy - cz * sx * cy, cz * cx, sz * cy + cz * sx * sy, 0}, {cz * sy + sz * sx * cy, -sz * cx, cz * cy - sz * sx * sy, 0}};
-    for (std::size_t i = 0; i < 3; ++i) out(i, 3) = about[i] + m(3 + i) - out(i, 0) * about[0] - out(i, 1) * about[1] - out(i, 2) * about[2];
+    const double cz = std::cos(degree * m(0)), sz = std::sin(degree * m(0)), cy = std::cos(degree * m(1)), sy = std::sin(degree * m(1)),
+                 cx = std::cos(degree * m(2)), sx = std::sin(degree * m(2));
+    affine out{{cx * cy, sx, -cx * sy, 0}, {sz * sy - cz * sx * cy, cz * cx, sz * cy + cz * sx * sy, 0},
+        {cz * sy + sz * sx * cy, -sz * cx, cz * cy - sz * sx * sy, 0}};
+    for (std::size_t i = 0; i < 3; ++i)
+        out(i, 3) = about[i] + m(3 + i) - out(i, 0) * about[0] - out(i, 1) * about[1] - out(i, 2) * about[2];
     return out;
 }
 // [/rigid]
 rigid_motion motion_of(const affine& a, const point& about) {
     const double degree = std::numbers::pi / 180;
-    rigid_motion m{std::atan2(-a(2, 1), a(1, 1)) / degree, std::atan2(-a(0, 2), a(0, 0)) / degree, std::asin(std::clamp(a(0, 1), -1., 1.)) / degree, 0, 0, 0};
+    rigid_motion m{std::atan2(-a(2, 1), a(1, 1)) / degree, std::atan2(-a(0, 2), a(0, 0)) / degree,
+        std::asin(std::clamp(a(0, 1), -1., 1.)) / degree, 0, 0, 0};
     for (std::size_t i = 0; i < 3; ++i) m(3 + i) = a(i, 0) * about[0] + a(i, 1) * about[1] + a(i, 2) * about[2] + a(i, 3) - about[i];
     return m;
 }
@@ -71,7 +75,8 @@ point middle_of(const volume& v) {
 // [halved]
 /// The means of 2 x 2 x 2 voxels. Spacing and origin say where they lie, so a motion in millimetres is the same for the small volume.
 volume halved(const volume& v) {
-    volume out{voxels(std::array{v.values.shape(0) / 2, v.values.shape(1) / 2, v.values.shape(2) / 2}), 2 * v.spacing, v.origin, v.direction};
+    volume out{
+        voxels(std::array{v.values.shape(0) / 2, v.values.shape(1) / 2, v.values.shape(2) / 2}), 2 * v.spacing, v.origin, v.direction};
     for (std::size_t i = 0; i < out.values.shape(0); ++i)
         for (std::size_t j = 0; j < out.values.shape(1); ++j)
             for (std::size_t k = 0; k < out.values.shape(2); ++k) {
@@ -103,7 +108,8 @@ voxels inside(const affine& to_moving, const voxels& fixed, const voxels& moving
         for (std::size_t j = 0; j < in.shape(1); ++j)
             for (std::size_t k = 0; k < in.shape(2); ++k) {
                 point p{};
-                for (std::size_t d = 0; d < 3; ++d) p[d] = to_moving(d, 0) * double(i) + to_moving(d, 1) * double(j) + to_moving(d, 2) * double(k) + to_moving(d, 3);
+                for (std::size_t d = 0; d < 3; ++d)
+                    p[d] = to_moving(d, 0) * double(i) + to_moving(d, 1) * double(j) + to_moving(d, 2) * double(k) + to_moving(d, 3);
                 in(i, j, k) = fixed(i, j, k) != 0 && is_known(p);
             }
     return in;

@@ -59,12 +59,14 @@ struct registered_volumes {
     rigid_motion motion{0, 0, 0, 0, 0, 0}; ///< about the middle of the fixed volume
     std::vector<double> losses{}, seconds{}; ///< of all steps; of those at the finest level
 };
-/// Finds the motion that takes the fixed volume to the moving one, and tells of the loss at each of 200 steps. Throws std::runtime_error if less than a fifth of the fixed volume is left.
+/// Finds the motion that takes the fixed volume to the moving one, and tells of the loss at each of 200 steps. Throws std::runtime_error if
+/// less than a fifth of the fixed volume is left.
 registered_volumes register_volumes(const volume& fixed, const volume& moving, const std::function<void(double loss)>& tell);
 
 /// Half as many voxels along each axis.
 volume halved(const volume& v);
-/// 1 for the voxels that a matrix takes to where the moving volume is known: all 8 voxels there exist and are not 0, nor is the fixed one. 0 for the others.
+/// 1 for the voxels that a matrix takes to where the moving volume is known: all 8 voxels there exist and are not 0, nor is the fixed one.
+/// 0 for the others.
 voxels inside(const affine& to_moving, const voxels& fixed, const voxels& moving);
 
 /// The middle slice across an axis, with square pixels, as wide or high as `size` pixels; higher coordinates are above and to the right.
@@ -72,4 +74,4 @@ grey_image middle_slice(const volume& v, const voxels& values, std::size_t axis,
 /// Pictures, one row of them above the other.
 rgb_image stacked(const std::vector<rgb_image>& rows);
 
-} // namespace docs
+}  // namespace docs

@@ -16,7 +16,8 @@ constexpr auto loss = [](auto matrix, auto moving, auto fixed, auto weight) {
 namespace docs {
 
 slope_by_matrix slope_between(const voxels& fixed, const voxels& moving) {
-    auto slope = std::make_shared<decltype(xg::plan(xg::value_and_grad<0>(loss), voxel_matrix{}, moving, fixed, fixed))>(xg::plan(xg::value_and_grad<0>(loss), voxel_matrix{}, moving, fixed, fixed));
+    auto slope = std::make_shared<decltype(xg::plan(xg::value_and_grad<0>(loss), voxel_matrix{}, moving, fixed, fixed))>(
+        xg::plan(xg::value_and_grad<0>(loss), voxel_matrix{}, moving, fixed, fixed));
     return [=, &fixed, &moving](const voxel_matrix& matrix, const voxels& weight) {
         const auto& [value, by_matrix] = (*slope)(matrix, moving, fixed, weight);
         return std::pair<double, voxel_matrix>{double(value), by_matrix};

@@ -37,7 +37,8 @@ static rigid_motion by_motion(const voxel_matrix& by_matrix, const rigid_motion&
 static void weigh(voxels& weight, const affine& to_moving, const volume& fixed, const volume& moving) {
     weight = inside(to_moving, fixed.values, moving.values);
     const float count = std::accumulate(weight.begin(), weight.end(), 0.f);
-    if (count < 0.2f * float(weight.size() - std::size_t(std::count(fixed.values.begin(), fixed.values.end(), 0.f)))) throw std::runtime_error("the volumes were not found to have a common part");
+    if (count < 0.2f * float(weight.size() - std::size_t(std::count(fixed.values.begin(), fixed.values.end(), 0.f))))
+        throw std::runtime_error("the volumes were not found to have a common part");
     for (float& w : weight) w /= count;
 }
 // [/weights]

@@ -10,10 +10,12 @@ namespace docs {
 
 void paths::print(const std::string& name, const std::string& text) const {
     std::cout << text << (text.ends_with('\n') ? "" : "\n");
-    if (!(std::ofstream(output / (name + ".txt")) << text)) throw std::runtime_error("'" + (output / (name + ".txt")).string() + "' cannot be written");
+    if (!(std::ofstream(output / (name + ".txt")) << text))
+        throw std::runtime_error("'" + (output / (name + ".txt")).string() + "' cannot be written");
 }
 
-int walkthrough(int argc, char** argv, const std::filesystem::path& default_picture, int pictures, const std::function<void(const paths&)>& program) {
+int walkthrough(
+    int argc, char** argv, const std::filesystem::path& default_picture, int pictures, const std::function<void(const paths&)>& program) {
     const std::string name = std::filesystem::path(argv[0]).filename().string();
     if (argc != 2 && argc != 2 + pictures) {
         std::cerr << "usage: " << name << " OUTPUT_FOLDER " << (pictures == 1 ? "[PICTURE.png]\n" : "[FIXED.png MOVING.png]\n");

@@ -5,8 +5,8 @@
 //         return docs::walkthrough(argc, argv, "BrainT1SliceBorder20.png", [](const docs::paths& paths) { ... });
 //     }
 //
-// docs/run calls it as `program OUTPUT [PICTURE.png]`; the picture takes the place of the one in docs/data. walkthrough<2> is for programs that take a
-// pair of pictures, or none.
+// docs/run calls it as `program OUTPUT [PICTURE.png]`; the picture takes the place of the one in docs/data. walkthrough<2> is for programs
+// that take a pair of pictures, or none.
 
 #include <cstdio>
 #include <filesystem>
@@ -41,7 +41,8 @@ struct paths {
 };
 
 /// Runs the program, which takes so many pictures of the user, or none, and turns what goes wrong into a message and a status.
-int walkthrough(int argc, char** argv, const std::filesystem::path& default_picture, int pictures, const std::function<void(const paths&)>& program);
+int walkthrough(
+    int argc, char** argv, const std::filesystem::path& default_picture, int pictures, const std::function<void(const paths&)>& program);
 template <int Pictures = 1>
 int walkthrough(int argc, char** argv, const std::string& default_picture, const std::function<void(const paths&)>& program) {
     return walkthrough(argc, argv, paths{}.data(default_picture), Pictures, program);

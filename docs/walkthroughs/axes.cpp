@@ -27,7 +27,8 @@ void show(const docs::paths& paths) {
     for (std::size_t c = 0; c < 3; ++c)
         for (std::size_t i = 0; i < 28; ++i)
             for (std::size_t j = 0; j < 28; ++j)
-                x(0, c, i, j) = 4 * std::sin(0.11f * float(c + 1) * float(i) + 0.5f * float(c)) * std::cos(0.16f * float(j) - 0.3f * float(c));
+                x(0, c, i, j) =
+                    4 * std::sin(0.11f * float(c + 1) * float(i) + 0.5f * float(c)) * std::cos(0.16f * float(j) - 0.3f * float(c));
 
     // [run]
     const xt::xtensor<float, 1> weights{1, 10, -100};
@@ -46,8 +47,9 @@ void show(const docs::paths& paths) {
         value_apart = std::max(value_apart, std::abs(double(means(c)) - mean) / mean);
     }
     char line[256];
-    std::snprintf(line, sizeof line, "means                               %.6f %.6f %.6f\nrelative difference to the formula  value %.1e, gradient %.1e\n", double(means(0)),
-                  double(means(1)), double(means(2)), value_apart, apart);
+    std::snprintf(line, sizeof line,
+        "means                               %.6f %.6f %.6f\nrelative difference to the formula  value %.1e, gradient %.1e\n",
+        double(means(0)), double(means(1)), double(means(2)), value_apart, apart);
     paths.print("axes", line);
     paths.print("axes_adjoint", xg::explain(xg::vjp(channel_means), x, weights));
 
@@ -59,8 +61,9 @@ void show(const docs::paths& paths) {
         xt::view(channels, xt::all(), xt::all(), xt::range(at, at + 28)) = docs::signed_colours(value, 4);
         xt::view(slopes, xt::all(), xt::all(), xt::range(at, at + 28)) = docs::signed_colours(slope);
     }
-    docs::write_png(paths.output / "axes.png", docs::side_by_side({{"x, its three channels", docs::enlarge(channels, 5)},
-                                                                   {"gradient for weights 1, 10, -100, each channel to its own scale", docs::enlarge(slopes, 5)}}));
+    docs::write_png(paths.output / "axes.png",
+        docs::side_by_side({{"x, its three channels", docs::enlarge(channels, 5)},
+            {"gradient for weights 1, 10, -100, each channel to its own scale", docs::enlarge(slopes, 5)}}));
 }
 
 } // namespace

@@ -67,16 +67,17 @@ void show(const docs::paths& paths) {
             kernel += number;
         }
     char line[256];
-    std::snprintf(line, sizeof line, "loss %.6f\ngradient of the kernel, %.1e relative from differences in double:\n", double(value), largest > 0 ? apart / largest : 0);
+    std::snprintf(line, sizeof line, "loss %.6f\ngradient of the kernel, %.1e relative from differences in double:\n", double(value),
+        largest > 0 ? apart / largest : 0);
     paths.print("convolution", line + kernel);
     paths.print("convolution_adjoint", xg::explain(xg::value_and_grad(loss), x, w));
 
     const docs::grey_image slope = xt::view(y, 0, 0, xt::all(), xt::all()), gradient = xt::view(d_image, 0, 0, xt::all(), xt::all());
     float strongest = 0;
     for (float g : gradient) strongest = std::max(strongest, std::abs(g));
-    docs::write_png(paths.output / "convolution.png", docs::side_by_side({{"x", picture},
-                                                                          {"y = conv2d(x, w)", docs::signed_colours(slope, 2)},
-                                                                          {"gradient of x", docs::signed_colours(gradient, strongest / 2)}}));
+    docs::write_png(paths.output / "convolution.png",
+        docs::side_by_side({{"x", picture}, {"y = conv2d(x, w)", docs::signed_colours(slope, 2)},
+            {"gradient of x", docs::signed_colours(gradient, strongest / 2)}}));
 }
 
 } // namespace

@@ -66,16 +66,19 @@ void register_slices(const docs::paths& paths) {
     const double before = docs::mean_square(moving, fixed), after = docs::mean_square(aligned, fixed);
     float largest = 0;
     for (float p : points) largest = std::max(largest, std::abs(p));
-    paths.print("deformation", text("mean square difference   %.2e -> %.2e in %zu steps\n", before, after, losses.size()) + text("the largest of the %zu displacements  %.2f pixels\n", points.size(), double(largest)) +
-                                   text("a step  %.3f ms, %zu bytes of workspace\n", bench::median(seconds) * 1e3, step.workspace_bytes()));
+    paths.print("deformation",
+        text("mean square difference   %.2e -> %.2e in %zu steps\n", before, after, losses.size()) +
+            text("the largest of the %zu displacements  %.2f pixels\n", points.size(), double(largest)) +
+            text("a step  %.3f ms, %zu bytes of workspace\n", bench::median(seconds) * 1e3, step.workspace_bytes()));
     if (!(after < 0.1 * before)) throw std::runtime_error("the deformation was not found");
     paths.print("deformation_adjoint", xg::explain(xg::value_and_grad<0>(loss), points, moving, fixed, stiffness));
 
-    docs::write_png(paths.output / "deformation.png", docs::side_by_side({{"moving", moving},
-                                                                          {"the deformation found", grid},
-                                                                          {"moving - fixed", docs::signed_colours(moving - fixed, 0.5f)},
-                                                                          {"aligned - fixed", docs::signed_colours(aligned - fixed, 0.5f)}}));
-    docs::write_png(paths.output / "deformation_loss.png", docs::plot({{"loss", losses}}, {.title = "the loss falls", .x_label = "step", .y_label = "loss", .log_y = true}));
+    docs::write_png(paths.output / "deformation.png",
+        docs::side_by_side(
+            {{"moving", moving}, {"the deformation found", grid}, {"moving - fixed", docs::signed_colours(moving - fixed, 0.5f)},
+                {"aligned - fixed", docs::signed_colours(aligned - fixed, 0.5f)}}));
+    docs::write_png(paths.output / "deformation_loss.png",
+        docs::plot({{"loss", losses}}, {.title = "the loss falls", .x_label = "step", .y_label = "loss", .log_y = true}));
 }
 
 } // namespace

@@ -87,28 +87,27 @@ void denoise(const docs::paths& paths) {
     }
 
     paths.print("denoise",
-                text("image         %zu x %zu, noise sigma %.2f\n", columns, rows, double(sigma)) +
-                    text("energy        %.6f -> %.6f in %zu iterations\n", losses.front(), losses.back(), iterations) +
-                    text("PSNR          %.2f dB -> %.2f dB\n", docs::psnr(noisy, truth), docs::psnr(u, truth)) +
-                    text("an iteration  %.4f ms, %.4f ms with the gradient written by hand\n", both.seconds[0] * 1e3, both.seconds[1] * 1e3) +
-                    text("a gradient    %.4f ms, %.4f ms by hand; the first ones differ by %.1e of the largest\n", gradients.seconds[0] * 1e3,
-                         gradients.seconds[1] * 1e3, largest > 0 ? apart / largest : 0) +
-                    text("workspace     %zu bytes\n", step.workspace_bytes()));
+        text("image         %zu x %zu, noise sigma %.2f\n", columns, rows, double(sigma)) +
+            text("energy        %.6f -> %.6f in %zu iterations\n", losses.front(), losses.back(), iterations) +
+            text("PSNR          %.2f dB -> %.2f dB\n", docs::psnr(noisy, truth), docs::psnr(u, truth)) +
+            text("an iteration  %.4f ms, %.4f ms with the gradient written by hand\n", both.seconds[0] * 1e3, both.seconds[1] * 1e3) +
+            text("a gradient    %.4f ms, %.4f ms by hand; the first ones differ by %.1e of the largest\n", gradients.seconds[0] * 1e3,
+                gradients.seconds[1] * 1e3, largest > 0 ? apart / largest : 0) +
+            text("workspace     %zu bytes\n", step.workspace_bytes()));
     paths.print("denoise_adjoint", xg::explain(xg::value_and_grad<0>(energy), u, noisy, lambda));
 
     const auto label = [&](const char* name, const docs::grey_image& image) { return text("%s, %.1f dB", name, docs::psnr(image, truth)); };
     const std::string before = label("noisy", noisy), after = label("denoised", u);
     const std::size_t zoom = std::max<std::size_t>(1, 480 / columns);
     const auto shown = [&](const docs::grey_image& image) { return docs::enlarge(image, zoom); };
-    docs::write_png(paths.output / "denoise.png",
-                    docs::side_by_side({{before, shown(noisy)}, {after, shown(u)}, {"truth", shown(truth)}}));
+    docs::write_png(paths.output / "denoise.png", docs::side_by_side({{before, shown(noisy)}, {after, shown(u)}, {"truth", shown(truth)}}));
     docs::write_png(paths.output / "denoise_loss.png",
-                    docs::plot({{"energy", losses}}, {.title = "the energy falls", .x_label = "iteration", .y_label = "energy"}));
+        docs::plot({{"energy", losses}}, {.title = "the energy falls", .x_label = "iteration", .y_label = "energy"}));
     const docs::grey_image falling = docs::middle(-first_gradient, 96); // where the steps go
     docs::write_png(paths.output / "denoise_gradient.png",
-                    docs::side_by_side({{"noisy, the middle", docs::enlarge(docs::middle(noisy, 96), 4)},
-                                        {"first step: red brighter, blue darker", docs::enlarge(docs::signed_colours(falling), 4)},
-                                        {"denoised", docs::enlarge(docs::middle(u, 96), 4)}}));
+        docs::side_by_side({{"noisy, the middle", docs::enlarge(docs::middle(noisy, 96), 4)},
+            {"first step: red brighter, blue darker", docs::enlarge(docs::signed_colours(falling), 4)},
+            {"denoised", docs::enlarge(docs::middle(u, 96), 4)}}));
 }
 
 } // namespace

@@ -39,7 +39,8 @@ grey_image with_noise(grey_image image, unsigned seed) {
 /// Which of the numbers makes the best image.
 template <class Method>
 float best(const std::vector<float>& numbers, const grey_image& truth, Method method) {
-    return *std::max_element(numbers.begin(), numbers.end(), [&](float a, float b) { return docs::psnr(method(a), truth) < docs::psnr(method(b), truth); });
+    return *std::max_element(
+        numbers.begin(), numbers.end(), [&](float a, float b) { return docs::psnr(method(a), truth) < docs::psnr(method(b), truth); });
 }
 
 /// The kernels (K, 1, rows, columns) of a layer, four in a row.
@@ -51,7 +52,8 @@ docs::rgb_image mosaic(const xt::xtensor<float, 4>& w, std::size_t zoom) {
     for (std::size_t k = 0; k < w.shape(0); ++k) {
         const grey_image kernel = xt::view(w, k, 0, xt::all(), xt::all());
         const std::size_t y = k / across * (size + gap), x = k % across * (size + gap);
-        xt::view(image, xt::all(), xt::range(y, y + size), xt::range(x, x + size)) = docs::enlarge(docs::signed_colours(kernel, range), zoom);
+        xt::view(image, xt::all(), xt::range(y, y + size), xt::range(x, x + size)) =
+            docs::enlarge(docs::signed_colours(kernel, range), zoom);
     }
     return image;
 }
@@ -84,7 +86,8 @@ void learn(const docs::paths& paths) {
     const grey_image other_truth = docs::read_grey(paths.data("BrainProtonDensitySliceBorder20.png")), other = with_noise(other_truth, 3);
     std::string table = text("PSNR in dB                 %11s %11s %11s\n", "its noise", "new noise", "new slice");
     const auto row = [&](const std::string& name, auto method) {
-        table += text("%-26s %11.2f %11.2f %11.2f\n", name.c_str(), docs::psnr(method(noisy), truth), docs::psnr(method(fresh), truth), docs::psnr(method(other), other_truth));
+        table += text("%-26s %11.2f %11.2f %11.2f\n", name.c_str(), docs::psnr(method(noisy), truth), docs::psnr(method(fresh), truth),
+            docs::psnr(method(other), other_truth));
     };
     row("noisy", [](const grey_image& image) { return image; });
     row(text("Gaussian, sigma %.1f", double(sigma)), [&](const grey_image& image) { return docs::blurred(image, sigma); });
@@ -92,28 +95,29 @@ void learn(const docs::paths& paths) {
     row("learned 7 x 7 kernel", filtered);
     row("learned network", by_network);
     paths.print("learned_filter",
-                table + text("a step of the kernel   %.3f ms, %zu bytes of workspace\n", filter_history.seconds * 1e3, filter_step.workspace_bytes()) +
-                    text("a step of the network  %.3f ms, %zu bytes of workspace\n", network_history.seconds * 1e3, network_history.workspace_bytes));
+        table +
+            text("a step of the kernel   %.3f ms, %zu bytes of workspace\n", filter_history.seconds * 1e3, filter_step.workspace_bytes()) +
+            text("a step of the network  %.3f ms, %zu bytes of workspace\n", network_history.seconds * 1e3,
+                network_history.workspace_bytes));
     paths.print("learned_filter_adjoint", xg::explain(xg::value_and_grad<0>(filter_loss), kernel, noisy, truth));
 
     docs::write_png(paths.output / "learned_filter_training.png",
-                    docs::plot({{"kernel", filter_history.quality}, {"network", network_history.quality}},
-                               {.title = "the quality while learning", .x_label = "step", .y_label = "PSNR, dB"}));
+        docs::plot({{"kernel", filter_history.quality}, {"network", network_history.quality}},
+            {.title = "the quality while learning", .x_label = "step", .y_label = "PSNR, dB"}));
 
     grey_image point({7, 7}, 0);
     point(3, 3) = 1;
     const grey_image gaussian = docs::blurred(point, sigma);
     docs::write_png(paths.output / "learned_filter_kernel.png",
-                    docs::side_by_side({{"learned kernel", docs::enlarge(docs::signed_colours(kernel), 30)},
-                                        {"Gaussian", docs::enlarge(docs::signed_colours(gaussian), 30)},
-                                        {"the network's first layer", mosaic(weights.w1, 30)}}));
+        docs::side_by_side({{"learned kernel", docs::enlarge(docs::signed_colours(kernel), 30)},
+            {"Gaussian", docs::enlarge(docs::signed_colours(gaussian), 30)}, {"the network's first layer", mosaic(weights.w1, 30)}}));
 
     const auto label = [&](const char* name, const grey_image& image) { return text("%s, %.1f dB", name, docs::psnr(image, truth)); };
     const auto shown = [](const grey_image& image) { return docs::enlarge(docs::middle(image, 110), 3); };
     const grey_image u = filtered(fresh), v = by_network(fresh);
     const std::string before = label("noisy", fresh), linear = label("kernel", u), deep = label("network", v);
     docs::write_png(paths.output / "learned_filter.png",
-                    docs::side_by_side({{before, shown(fresh)}, {linear, shown(u)}, {deep, shown(v)}, {"truth", shown(truth)}}));
+        docs::side_by_side({{before, shown(fresh)}, {linear, shown(u)}, {deep, shown(v)}, {"truth", shown(truth)}}));
 }
 
 } // namespace

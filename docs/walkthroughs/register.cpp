@@ -27,11 +27,13 @@ picture read(const std::filesystem::path& path) {
     picture p{docs::read_rgb(path), docs::read_grey(path)};
     const auto refuse = [&](const std::string& why) { throw std::runtime_error("'" + path.string() + "' " + why); };
     if (docs::least_extent(p.grey) < 16) refuse(text("has %zu x %zu pixels; 16 x 16 are needed", p.grey.shape(1), p.grey.shape(0)));
-    if (docs::range_of(p.grey, docs::filled(p.grey, 1)).deviation < 1e-4) refuse("has one grey value everywhere: there is nothing to align");
+    if (docs::range_of(p.grey, docs::filled(p.grey, 1)).deviation < 1e-4)
+        refuse("has one grey value everywhere: there is nothing to align");
     return p;
 }
 
-/// How often each image is halved before the search: until it has no more than 2 million pixels, and no more than three times those of the other one.
+/// How often each image is halved before the search: until it has no more than 2 million pixels, and no more than three times those of the
+/// other one.
 std::pair<int, int> halvings(double fixed, double moving) {
     std::pair<int, int> n{0, 0};
     for (; fixed > 2e6 || fixed > 3 * moving; fixed /= 4) ++n.first;
@@ -39,7 +41,8 @@ std::pair<int, int> halvings(double fixed, double moving) {
     return n;
 }
 // [full_size]
-/// The matrix between two images from the one between both after some halvings: pixel i of an image lies at (i + 1/2) / 2^n - 1/2 after n of them.
+/// The matrix between two images from the one between both after some halvings: pixel i of an image lies at (i + 1/2) / 2^n - 1/2 after n
+/// of them.
 docs::matrix between_full_sizes(const docs::matrix& a, std::pair<int, int> times) {
     const double fixed = std::ldexp(1, -times.first), moving = std::ldexp(1, times.second);
     docs::matrix out({2, 3});
@@ -59,7 +62,8 @@ std::vector<docs::motion> starts(const grey_image& fixed, const grey_image& movi
     std::vector<docs::motion> all;
     for (double scale : {1., ratio})
         for (double factor : {1., 0.75, 1.33})
-            for (int turn : {0, 15, -15, 30, -30, 45, -45}) all.push_back({0, 0, turn * std::numbers::pi / 180, std::log(scale * factor), 0, 0});
+            for (int turn : {0, 15, -15, 30, -30, 45, -45})
+                all.push_back({0, 0, turn * std::numbers::pi / 180, std::log(scale * factor), 0, 0});
     return all;
 }
 // [/starts]
@@ -90,7 +94,8 @@ void register_pictures(const docs::paths& paths) {
     const auto times = halvings(double(fixed.grey.size()), double(moving.grey.size()));
     const auto small = [](const grey_image& image, int n) { return docs::pyramid(image, std::size_t(n) + 1).back(); };
     const grey_image small_fixed = small(fixed.grey, times.first), small_moving = small(moving.grey, times.second);
-    if (std::min(docs::least_extent(small_fixed), docs::least_extent(small_moving)) < 8) throw std::runtime_error("the pictures' sizes differ too much");
+    if (std::min(docs::least_extent(small_fixed), docs::least_extent(small_moving)) < 8)
+        throw std::runtime_error("the pictures' sizes differ too much");
     docs::registered found;
     {
         docs::progress bar("register", 6 * docs::levels_for(small_fixed, small_moving));
@@ -107,11 +112,14 @@ void register_pictures(const docs::paths& paths) {
 
     std::string matrix;
     for (std::size_t i = 0; i < 2; ++i) matrix += text("%14.8f %14.8f %14.6f\n", double(a(i, 0)), double(a(i, 1)), double(a(i, 2)));
-    if (!(std::ofstream(paths.output / "register_matrix.txt") << matrix)) throw std::runtime_error("'" + (paths.output / "register_matrix.txt").string() + "' cannot be written");
-    paths.print("register", "the matrix that takes pixels (row, column, 1) of the fixed picture to those of the moving one:\n" + matrix +
-                                text("turned by %.3f degrees, %.5f times as large, stretch %.5f, shear %.5f\n", found.m[2] * 180 / std::numbers::pi, std::ldexp(std::exp(found.m[3]), times.second - times.first), found.m[4], found.m[5]) +
-                                text("the pictures share %.0f %% of the fixed one; their correlation there is %.4f\n", 100 * found.overlap, agreement) +
-                                text("a step at %zu x %zu takes %.2f ms\n", small_fixed.shape(1), small_fixed.shape(0), found.seconds * 1e3));
+    if (!(std::ofstream(paths.output / "register_matrix.txt") << matrix))
+        throw std::runtime_error("'" + (paths.output / "register_matrix.txt").string() + "' cannot be written");
+    paths.print("register",
+        "the matrix that takes pixels (row, column, 1) of the fixed picture to those of the moving one:\n" + matrix +
+            text("turned by %.3f degrees, %.5f times as large, stretch %.5f, shear %.5f\n", found.m[2] * 180 / std::numbers::pi,
+                std::ldexp(std::exp(found.m[3]), times.second - times.first), found.m[4], found.m[5]) +
+            text("the pictures share %.0f %% of the fixed one; their correlation there is %.4f\n", 100 * found.overlap, agreement) +
+            text("a step at %zu x %zu takes %.2f ms\n", small_fixed.shape(1), small_fixed.shape(0), found.seconds * 1e3));
     if (agreement < 0.7) std::cerr << "register: the pictures agree poorly; the matrix may well be wrong\n";
 
     docs::write_png(paths.output / "register_aligned.png", aligned);

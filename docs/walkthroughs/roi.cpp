@@ -11,9 +11,7 @@
 namespace xg = xgrad;
 
 // [roi]
-constexpr auto roi_mean = [](auto x) {
-    return xg::mean(xg::view(x, xg::all, xg::all, xg::range<10, 20>, xg::range<10, 20>));
-};
+constexpr auto roi_mean = [](auto x) { return xg::mean(xg::view(x, xg::all, xg::all, xg::range<10, 20>, xg::range<10, 20>)); };
 // [/roi]
 constexpr auto roi_energy = [](auto x) {
     auto roi = xg::view(x, xg::all, xg::all, xg::range<10, 20>, xg::range<10, 20>);
@@ -47,8 +45,9 @@ void show(const docs::paths& paths) {
                 wrong += in && std::abs(gradient(0, c, i, j) * 300 - 1) > 1e-6f;
             }
     char line[256];
-    std::snprintf(line, sizeof line, "mean over the region     %.6f\ngradient inside          %.8f = 1 / 300, wrong at %zu pixels\ngradient outside         0, not zero at %zu pixels\n",
-                  double(value), double(gradient(0, 0, 15, 15)), wrong, outside);
+    std::snprintf(line, sizeof line,
+        "mean over the region     %.6f\ngradient inside          %.8f = 1 / 300, wrong at %zu pixels\ngradient outside         0, not zero at %zu pixels\n",
+        double(value), double(gradient(0, 0, 15, 15)), wrong, outside);
     paths.print("roi", line);
     paths.print("roi_adjoint", xg::explain(xg::value_and_grad(roi_mean), x));
 
@@ -67,9 +66,10 @@ void show(const docs::paths& paths) {
             constant(i, j) = gradient(0, 0, i, j);
             linear(i, j) = quadratic(0, 0, i, j);
         }
-    docs::write_png(paths.output / "roi.png", docs::side_by_side({{"x, first channel", docs::enlarge(shown, 9)},
-                                                                  {"gradient of mean(roi)", framed(docs::enlarge(docs::signed_colours(constant), 9))},
-                                                                  {"gradient of mean(roi^2)", framed(docs::enlarge(docs::signed_colours(linear), 9))}}));
+    docs::write_png(paths.output / "roi.png",
+        docs::side_by_side({{"x, first channel", docs::enlarge(shown, 9)},
+            {"gradient of mean(roi)", framed(docs::enlarge(docs::signed_colours(constant), 9))},
+            {"gradient of mean(roi^2)", framed(docs::enlarge(docs::signed_colours(linear), 9))}}));
 }
 
 } // namespace

@@ -53,11 +53,13 @@ docs::volume noisy_copy(const docs::volume& original, const docs::rigid_motion& 
 // [/make]
 
 // [spm]
-/// The motion that nibabel's make_moved_anat.py says: turned by 0.1 about z, then by 0.2 about y, then by 0.3 about x, moved by (3, 4, 5) mm. It takes the original to what SPM resampled.
+/// The motion that nibabel's make_moved_anat.py says: turned by 0.1 about z, then by 0.2 about y, then by 0.3 about x, moved by (3, 4, 5)
+/// mm. It takes the original to what SPM resampled.
 docs::affine moved_anatomical() {
     const double cz = std::cos(0.1), sz = std::sin(0.1), cy = std::cos(0.2), sy = std::sin(0.2), cx = std::cos(0.3), sx = std::sin(0.3);
     // rows and columns in the order (z, y, x)
-    return {{cx * cy, sx * cz + cx * sy * sz, sx * sz - cx * sy * cz, 5}, {-sx * cy, cx * cz - sx * sy * sz, cx * sz + sx * sy * cz, 4}, {sy, -cy * sz, cy * cz, 3}};
+    return {{cx * cy, sx * cz + cx * sy * sz, sx * sz - cx * sy * cz, 5}, {-sx * cy, cx * cz - sx * sy * sz, cx * sz + sx * sy * cz, 4},
+        {sy, -cy * sz, cy * cz, 3}};
 }
 // [/spm]
 
@@ -68,7 +70,9 @@ struct pair {
     double tolerance;         ///< in degrees and in millimetres
 };
 
-std::string row(const char* who, const docs::rigid_motion& m) { return text("  %-6s %8.3f %8.3f %8.3f  %8.3f %8.3f %8.3f", who, m(0), m(1), m(2), m(3), m(4), m(5)); }
+std::string row(const char* who, const docs::rigid_motion& m) {
+    return text("  %-6s %8.3f %8.3f %8.3f  %8.3f %8.3f %8.3f", who, m(0), m(1), m(2), m(3), m(4), m(5));
+}
 
 /// Slices before and after.
 docs::rgb_image picture(const docs::volume& fixed, const docs::volume& moving, const docs::rigid_motion& motion) {
@@ -77,16 +81,16 @@ docs::rgb_image picture(const docs::volume& fixed, const docs::volume& moving, c
     // the moving volume on the fixed one's voxels, and the difference where there is one
     const auto shown = [&](const docs::rigid_motion& m) {
         const docs::voxels values = docs::resampled(moving, docs::rigid(m, middle), fixed);
-        return std::pair{values, docs::voxels((values - fixed.values) * docs::inside(docs::between_voxels(m, fixed, moving), fixed.values, moving.values))};
+        return std::pair{values,
+            docs::voxels((values - fixed.values) * docs::inside(docs::between_voxels(m, fixed, moving), fixed.values, moving.values))};
     };
     const auto before = shown(none), after = shown(motion);
     std::vector<docs::rgb_image> rows;
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const auto slice = [&](const docs::voxels& values) { return docs::middle_slice(fixed, values, axis); };
-        rows.push_back(docs::side_by_side({{"fixed", slice(fixed.values)},
-                                           {"moving", slice(before.first)},
-                                           {"moving - fixed", docs::signed_colours(slice(before.second), 0.5f)},
-                                           {"aligned - fixed", docs::signed_colours(slice(after.second), 0.5f)}}));
+        rows.push_back(docs::side_by_side({{"fixed", slice(fixed.values)}, {"moving", slice(before.first)},
+            {"moving - fixed", docs::signed_colours(slice(before.second), 0.5f)},
+            {"aligned - fixed", docs::signed_colours(slice(after.second), 0.5f)}}));
     }
     return docs::stacked(rows);
 }
@@ -102,32 +106,39 @@ void register_pairs(const docs::paths& paths) {
     const docs::volume copy = noisy_copy(original, motion);
     const docs::point middle = docs::middle_of(original);
     std::vector<pair> pairs{{"noisy copy to original", "copy to original", copy, original, motion, 0.1},
-                            {"original to noisy copy", "original to copy", original, copy, docs::motion_of(docs::inverse(docs::rigid(motion, middle)), middle), 0.5}};
+        {"original to noisy copy", "original to copy", original, copy, docs::motion_of(docs::inverse(docs::rigid(motion, middle)), middle),
+            0.5}};
     if (ours) {
         const docs::volume by_spm = divided(docs::read_nifti(paths.data("reoriented_anat_moved.nii")), white);
-        pairs.push_back({"SPM's to original", "SPM's to original", by_spm, original, docs::motion_of(docs::inverse(moved_anatomical()), docs::middle_of(by_spm)), 0.1});
+        pairs.push_back({"SPM's to original", "SPM's to original", by_spm, original,
+            docs::motion_of(docs::inverse(moved_anatomical()), docs::middle_of(by_spm)), 0.1});
     }
 
     std::string table = "         turns about z, y, x (degrees)  offsets z, y, x (mm)\n";
     std::vector<docs::curve> curves;
     for (const pair& one : pairs) {
         docs::progress bar(one.name, 200);
-        const docs::registered_volumes found = docs::register_volumes(one.fixed, one.moving, [&](double loss) { bar.step(text("loss %.2e", loss)); });
+        const docs::registered_volumes found =
+            docs::register_volumes(one.fixed, one.moving, [&](double loss) { bar.step(text("loss %.2e", loss)); });
         double degrees = 0, millimetres = 0;
         for (std::size_t k = 0; k < 3; ++k) {
             degrees = std::max(degrees, std::abs(found.motion(k) - one.truth(k)));
             millimetres = std::max(millimetres, std::abs(found.motion(k + 3) - one.truth(k + 3)));
         }
         const auto& shape = one.fixed.values.shape();
-        table += text("%s, %zu x %zu x %zu voxels, %.2f ms a step\n", one.name, shape[2], shape[1], shape[0], bench::median(found.seconds) * 1e3) + row("found", found.motion) +
-                 text("   wrong by %.3f degrees, %.3f mm\n", degrees, millimetres) + row("true", one.truth) + "\n";
+        table += text("%s, %zu x %zu x %zu voxels, %.2f ms a step\n", one.name, shape[2], shape[1], shape[0],
+                     bench::median(found.seconds) * 1e3) +
+            row("found", found.motion) + text("   wrong by %.3f degrees, %.3f mm\n", degrees, millimetres) + row("true", one.truth) + "\n";
         curves.push_back({one.curve, found.losses});
-        if (ours && !(std::max(degrees, millimetres) < one.tolerance)) throw std::runtime_error(text("%s: the motion was not found", one.name));
+        if (ours && !(std::max(degrees, millimetres) < one.tolerance))
+            throw std::runtime_error(text("%s: the motion was not found", one.name));
         if (&one == &pairs.front()) docs::write_png(paths.output / "volume.png", picture(one.fixed, one.moving, found.motion));
         if (ours && &one == &pairs.back()) docs::write_png(paths.output / "volume_spm.png", picture(one.fixed, one.moving, found.motion));
     }
     paths.print("volume", table);
-    docs::write_png(paths.output / "volume_loss.png", docs::plot(curves, {.title = "the loss falls, first at half the resolution", .x_label = "step", .y_label = "mean square", .log_y = true}));
+    docs::write_png(paths.output / "volume_loss.png",
+        docs::plot(
+            curves, {.title = "the loss falls, first at half the resolution", .x_label = "step", .y_label = "mean square", .log_y = true}));
 }
 
 } // namespace

@@ -8,7 +8,8 @@ namespace xgrad {
 /// The loops that a program runs in, in words.
 class loops_text {
 public:
-    [[gnu::cold]] loops_text(const program_view& program, const executor& run, const program_text& names) : program_(program), run_(run), names_(names) {
+    [[gnu::cold]] loops_text(const program_view& program, const executor& run, const program_text& names)
+        : program_(program), run_(run), names_(names) {
         int number = 0;
         for (int s = 0; s < program.stage_count; ++s) {
             text_ += std::string("loop ") + std::to_string(++number) + " ";
@@ -17,7 +18,8 @@ public:
         const lockstep& steps = run.steps();
         for (std::ptrdiff_t first = 0; first < steps.order.size(); first += steps.together[first]) {
             if (steps.together[first] == 1) continue;
-            for (int m = 0; m < steps.together[first]; ++m) text_ += std::string(m == 0 ? "loops " : ", ") + std::to_string(steps.order[first + m] + 1);
+            for (int m = 0; m < steps.together[first]; ++m)
+                text_ += std::string(m == 0 ? "loops " : ", ") + std::to_string(steps.order[first + m] + 1);
             text_ += std::string(" in lockstep, ") + std::to_string(steps.step[first]) + " rows of each in turn\n";
         }
     }
@@ -35,7 +37,8 @@ private:
         text_ += "\n";
         for (int p = 0; p < st.passes; ++p) describe(program_.code[st.first_pass + p], st.passes > 1);
         if (program_.has_joint(st))
-            text_ += std::string("  both as one, but at borders: loads ") + std::to_string(program_.code[st.joint_pass].interior.load_count) + "\n";
+            text_ += std::string("  both as one, but at borders: loads ") +
+                std::to_string(program_.code[st.joint_pass].interior.load_count) + "\n";
     }
     [[gnu::cold]] void describe(const pass_code& code, bool several) {
         text_ += several ? "  pass: " : "  ";
@@ -43,7 +46,9 @@ private:
         for (int r = 0; r < code.exact.root_count; ++r) {
             const root& what = code.exact.roots[r];
             text_ += what.kind == root::reduce ? ", combines " : what.kind == root::band ? ", keeps a band of " : ", stores ";
-            text_ += what.kind == root::reduce ? names_.formula(what.line, 0) : what.result >= 0 ? std::string("result ") + std::to_string(what.result) : names_.formula(what.line, 0);
+            text_ += what.kind == root::reduce ? names_.formula(what.line, 0)
+                : what.result >= 0             ? std::string("result ") + std::to_string(what.result)
+                                               : names_.formula(what.line, 0);
             if (what.through >= 0) text_ += " (only where it is not zero)";
         }
         text_ += "\n";
@@ -72,7 +77,8 @@ template <class F, class... A>
     using P = program<F, signature_of<A>...>;
     const program_text names(P::lines.data(), P::size, P::results.data(), static_cast<int>(P::results.size()));
     const executor run(compiled<P>::view(), {memory_of(arguments).extents...});
-    return names.text() + loops_text(compiled<P>::view(), run, names).text() + "workspace " + std::to_string(run.workspace_bytes()) + " bytes\n";
+    return names.text() + loops_text(compiled<P>::view(), run, names).text() + "workspace " + std::to_string(run.workspace_bytes()) +
+        " bytes\n";
 }
 
 }  // namespace xgrad

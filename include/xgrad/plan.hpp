@@ -19,7 +19,9 @@ class compiled {
     static constexpr int pass_count = schedule.needed.passes;
 
     template <int I>
-    static constexpr bool is_kernel() { return P::lines[static_cast<std::size_t>(I)].op->how == access::kernel; }
+    static constexpr bool is_kernel() {
+        return P::lines[static_cast<std::size_t>(I)].op->how == access::kernel;
+    }
     template <int I>
     static constexpr bool is_row_kernel() {
         if constexpr (is_kernel<I>()) return requires { P::template op_at<I>::image_axes; };
@@ -27,7 +29,8 @@ class compiled {
     }
     template <int I>
     static constexpr kernel_function kernel_of() {
-        if constexpr (is_kernel<I>() && requires { &P::template op_at<I>::template compute<typename P::real>; }) return &P::template op_at<I>::template compute<typename P::real>;
+        if constexpr (is_kernel<I>() && requires { &P::template op_at<I>::template compute<typename P::real>; })
+            return &P::template op_at<I>::template compute<typename P::real>;
         else return nullptr;
     }
     template <int I>
@@ -35,8 +38,10 @@ class compiled {
         if constexpr (is_row_kernel<I>()) {
             using op = typename P::template op_at<I>;
             using T = typename P::real;
-            row_kernel k{op::image_axes, op::images, false, &op::by_rows, &op::reads, &op::template memory<T>, &op::template compute_rows<T>};
-            if constexpr (requires { &op::template finish_rows<T>; }) k.adds_up = true, k.begin = &op::template begin_rows<T>, k.finish = &op::template finish_rows<T>;
+            row_kernel k{
+                op::image_axes, op::images, false, &op::by_rows, &op::reads, &op::template memory<T>, &op::template compute_rows<T>};
+            if constexpr (requires { &op::template finish_rows<T>; })
+                k.adds_up = true, k.begin = &op::template begin_rows<T>, k.finish = &op::template finish_rows<T>;
             return k;
         } else return {};
     }
@@ -64,9 +69,11 @@ class compiled {
     static constexpr pass_code pass_code_of() {
         constexpr bool joint = schedule.stages[static_cast<std::size_t>(schedule.passes[Q].stage)].joint_pass == Q;
         using loops = std::conditional_t<joint, joint_rows<P, Q>, interior_rows<P, Q>>;
-        pass_code code{nullptr, nullptr, loops::exists, lanes<typename P::real>, view_of<P, Q, true>(), view_of<P, Q, true>(), invariant_loads<P, Q>.data(), nullptr};
+        pass_code code{nullptr, nullptr, loops::exists, lanes<typename P::real>, view_of<P, Q, true>(), view_of<P, Q, true>(),
+            invariant_loads<P, Q>.data(), nullptr};
         if constexpr (loops::exists || !joint) code.fast = &loops::run;
-        if constexpr (!joint) code.general = &general_rows<P, Q>::run, code.exact = view_of<P, Q, false>(), code.with_next = side_by_side<P, Q>::code;
+        if constexpr (!joint)
+            code.general = &general_rows<P, Q>::run, code.exact = view_of<P, Q, false>(), code.with_next = side_by_side<P, Q>::code;
         return code;
     }
     static constexpr bool has_kernels = [] {
@@ -85,21 +92,24 @@ public:
         static const auto passes = []<std::size_t... Q>(std::index_sequence<Q...>) {
             return std::array<pass_code, sizeof...(Q)>{pass_code_of<static_cast<int>(Q)>()...};
         }(std::make_index_sequence<static_cast<std::size_t>(pass_count)>{});
-        static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()), schedule.stages.data(), schedule.needed.stages, schedule.passes.data(),
-                                    schedule.lines.data(), passes.data(), kernels.data(), row_kernels.data(), memory_sizes.data(), result_sizes.data(),
-                                    static_cast<int>(P::results.size()), sizeof(typename P::real), executor::parts<has_kernels, has_bands>()};
+        static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()),
+            schedule.stages.data(), schedule.needed.stages, schedule.passes.data(), schedule.lines.data(), passes.data(), kernels.data(),
+            row_kernels.data(), memory_sizes.data(), result_sizes.data(), static_cast<int>(P::results.size()), sizeof(typename P::real),
+            executor::parts<has_kernels, has_bands>()};
         return v;
     }
 };
 
 /// What a plan asks of the arguments of a call; compiled once for all plans.
-[[gnu::noinline]] inline void check_arguments(std::span<const memory_view> given, std::span<const memory_view> planned, std::span<const memory_view> results, std::span<const std::ptrdiff_t> element_sizes) {
+[[gnu::noinline]] inline void check_arguments(std::span<const memory_view> given, std::span<const memory_view> planned,
+    std::span<const memory_view> results, std::span<const std::ptrdiff_t> element_sizes) {
     const std::less<const std::byte*> before;
     for (std::size_t k = 0; k < given.size(); ++k) {
         const memory_view& argument = given[k];
         if (!(argument.extents == planned[k].extents)) {
             failure f;
-            f << "xgrad::plan: argument " << static_cast<std::ptrdiff_t>(k) << " has the shape " << argument.extents << ", the plan was made for " << planned[k].extents << "; make another plan";
+            f << "xgrad::plan: argument " << static_cast<std::ptrdiff_t>(k) << " has the shape " << argument.extents
+              << ", the plan was made for " << planned[k].extents << "; make another plan";
             throw shape_error(std::string(f.message()));
         }
         if (argument.extents.size() == 0) continue;
@@ -121,7 +131,8 @@ class planned {
     static_assert(stateless<F>, "xgrad: a capturing lambda cannot be traced at compile time; pass run-time values as arguments");
     using P = program<F, Inputs...>;
     template <std::size_t... K>
-    static auto result_types(std::index_sequence<K...>) -> std::tuple<result_array<typename P::template result_element<K>, P::template result_type<K>::rank>...>;
+    static auto result_types(std::index_sequence<K...>)
+        -> std::tuple<result_array<typename P::template result_element<K>, P::template result_type<K>::rank>...>;
     static constexpr auto all_results = std::make_index_sequence<P::results.size()>{};
     using result_tuple = decltype(result_types(all_results));
 
@@ -140,7 +151,8 @@ public:
     template <class... A>
     [[gnu::noinline]] const auto& operator()(const A&... arguments) {
         static_assert(sizeof...(A) == sizeof...(Inputs), "xgrad: the plan takes as many arguments as it was made with");
-        static_assert((std::is_same_v<signature_of<A>, Inputs> && ...), "xgrad: an argument has another element type, rank or static extents than the plan was made with");
+        static_assert((std::is_same_v<signature_of<A>, Inputs> && ...),
+            "xgrad: an argument has another element type, rank or static extents than the plan was made with");
         const std::array<memory_view, sizeof...(A)> given{memory_of(arguments)...};
         std::array<memory_view, P::results.size()> to;
         for_results([&]<std::size_t K>() { to[K] = result_memory<K>(); });

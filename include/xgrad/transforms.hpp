@@ -22,7 +22,8 @@ struct argument_op : operation_base {
     static constexpr std::string_view name = "argument";
     static constexpr access how = access::pointwise;
     static constexpr bool transparent = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[0]; }
     static constexpr auto forward(auto x) { return x; }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(dy); }
@@ -32,7 +33,9 @@ struct argument_op : operation_base {
 template <expression X>
 constexpr X fresh_argument(X x) {
     // the count of lines makes it unlike every other line
-    return {x.program, x.program->append({&table_of<bound<argument_op, X>>, {{x.index, -1, -1, -1, -1}}, static_cast<double>(x.program->size())}, &rules_of<bound<argument_op, X>>)};
+    return {x.program,
+        x.program->append({&table_of<bound<argument_op, X>>, {{x.index, -1, -1, -1, -1}}, static_cast<double>(x.program->size())},
+            &rules_of<bound<argument_op, X>>)};
 }
 
 /// A cotangent or a tangent, which must have the shape of the second operand.
@@ -41,10 +44,12 @@ struct matching_op : operation_base {
     static constexpr access how = access::pointwise;
     static constexpr bool transparent = true;
     static constexpr int shape_operands = 1;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         // a result that is one number everywhere has become that number
-        if (x[1].rank == x[0].rank && !compatible(x[0], x[1])) problem << "a cotangent or tangent has the shape " << x[0] << "; " << x[1] << " is expected";
+        if (x[1].rank == x[0].rank && !compatible(x[0], x[1]))
+            problem << "a cotangent or tangent has the shape " << x[0] << "; " << x[1] << " is expected";
         return x[0];
     }
     static constexpr auto forward(auto x, auto /*like*/) { return x; }
@@ -58,7 +63,7 @@ struct argument_indices {
     static constexpr auto among() {
         if constexpr (sizeof...(I) > 0) {
             static_assert(((I >= 0 && I < static_cast<int>(sizeof...(X))) && ...),
-                          "xgrad: the function has no argument of that index (vjp takes a cotangent after the arguments, jvp a tangent for each index, hvp a vector)");
+                "xgrad: the function has no argument of that index (vjp takes a cotangent after the arguments, jvp a tangent for each index, hvp a vector)");
             return std::array<int, sizeof...(I)>{I...};
         } else {
             std::array<int, (0u + ... + (std::is_floating_point_v<element_of<X>> ? 1u : 0u))> indices{};
@@ -78,36 +83,44 @@ constexpr auto call(X... x) {
     return F{}(x...);
 }
 
-template <class T> inline constexpr bool is_tuple = false;
-template <class... T> inline constexpr bool is_tuple<std::tuple<T...>> = true;
-template <class... T> inline constexpr bool is_tuple<const std::tuple<T...>> = true;
+template <class T>
+inline constexpr bool is_tuple = false;
+template <class... T>
+inline constexpr bool is_tuple<std::tuple<T...>> = true;
+template <class... T>
+inline constexpr bool is_tuple<const std::tuple<T...>> = true;
 
 /// A function called on fresh arguments, ready to be differentiated with respect to those in Wrt.
 template <class F, auto Wrt, class... X>
 struct traced_call {
     template <std::size_t K>
     using argument = std::tuple_element_t<K, std::tuple<X...>>;
-    static_assert([]<std::size_t... K>(std::index_sequence<K...>) {
-        return (std::is_floating_point_v<element_of<argument<static_cast<std::size_t>(Wrt[K])>>> && ...);
-    }(std::make_index_sequence<Wrt.size()>{}), "xgrad: a gradient is asked for an argument that is not floating-point; integer images have none");
+    static_assert(
+        []<std::size_t... K>(std::index_sequence<K...>) {
+            return (std::is_floating_point_v<element_of<argument<static_cast<std::size_t>(Wrt[K])>>> && ...);
+        }(std::make_index_sequence<Wrt.size()>{}),
+        "xgrad: a gradient is asked for an argument that is not floating-point; integer images have none");
 
     trace* program;
     std::array<int, Wrt.size()> wrt{};
 
     /// What the function gives, as a tuple of expressions.
     constexpr auto values(X... x) {
-        return std::apply([&](auto... fresh) {
-            const int index[] = {fresh.index...};
-            for (std::size_t k = 0; k < Wrt.size(); ++k) wrt[k] = index[Wrt[k]];
-            const auto y = call<F>(fresh...);
-            if constexpr (is_tuple<decltype(y)>) return std::apply([&](auto... each) { return std::tuple{lifted(each)...}; }, y);
-            else return std::tuple{lifted(y)};
-        }, std::tuple{fresh_argument(x)...});
+        return std::apply(
+            [&](auto... fresh) {
+                const int index[] = {fresh.index...};
+                for (std::size_t k = 0; k < Wrt.size(); ++k) wrt[k] = index[Wrt[k]];
+                const auto y = call<F>(fresh...);
+                if constexpr (is_tuple<decltype(y)>) return std::apply([&](auto... each) { return std::tuple{lifted(each)...}; }, y);
+                else return std::tuple{lifted(y)};
+            },
+            std::tuple{fresh_argument(x)...});
     }
     /// The one expression that it gives.
     constexpr auto value(X... x) {
         const auto y = values(x...);
-        static_assert(std::tuple_size_v<decltype(y)> == 1, "xgrad: a gradient needs a function with one result; vjp takes several, with a cotangent for each");
+        static_assert(std::tuple_size_v<decltype(y)> == 1,
+            "xgrad: a gradient needs a function with one result; vjp takes several, with a cotangent for each");
         return std::get<0>(y);
     }
     /// The cotangents of the arguments in Wrt, as expressions of their types.
@@ -140,7 +153,9 @@ struct transform {
 
 protected:
     template <class... A>
-    static constexpr trace* trace_of_any(const A&... a) { return trace_of(a...); }
+    static constexpr trace* trace_of_any(const A&... a) {
+        return trace_of(a...);
+    }
     /// One result alone, several as a tuple.
     static constexpr auto unpack(auto results) {
         if constexpr (std::tuple_size_v<decltype(results)> == 1) return std::get<0>(results);
@@ -148,7 +163,8 @@ protected:
     }
     template <class Y>
     static constexpr void require_scalar() {
-        static_assert(Y::rank == 0, "xgrad: a gradient needs a function with a scalar result (rank 0); reduce it with sum or mean, or use vjp with a cotangent");
+        static_assert(Y::rank == 0,
+            "xgrad: a gradient needs a function with a scalar result (rank 0); reduce it with sum or mean, or use vjp with a cotangent");
     }
     /// The first N of a pack, and the rest, as tuples.
     template <std::size_t N, class... X>
@@ -162,8 +178,9 @@ protected:
     template <expression Y, expression Given>
     static constexpr int matching(Y y, Given given) {
         static_assert(Y::rank == Given::rank && compatible(extents_value<Y>, extents_value<Given>),
-                      "xgrad: a cotangent has the shape of the function's result, a tangent the shape of its argument");
-        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>) return append<matching_op>(given, y).index;
+            "xgrad: a cotangent has the shape of the function's result, a tangent the shape of its argument");
+        if constexpr (std::is_same_v<element_of<Y>, element_of<Given>> || !std::is_floating_point_v<element_of<Y>>)
+            return append<matching_op>(given, y).index;
         else return append<matching_op>(cast<element_of<Y>>(given), y).index;
     }
 };
@@ -192,7 +209,8 @@ struct grad_of : transform<grad_of<F, I...>, F> {
 
 template <class F, int... I>
 struct vjp_of : transform<vjp_of<F, I...>, F> {
-    /// How many of the arguments are the function's, behind which a cotangent for each of its results stands: as many as it can be called with, but one at most.
+    /// How many of the arguments are the function's, behind which a cotangent for each of its results stands: as many as it can be called
+    /// with, but one at most.
     template <std::size_t N, class... X>
     static constexpr std::size_t own_arguments() {
         constexpr bool callable = []<std::size_t... K>(std::index_sequence<K...>) {
@@ -203,15 +221,19 @@ struct vjp_of : transform<vjp_of<F, I...>, F> {
     }
     static constexpr auto symbolic(auto... x) {
         const auto parts = vjp_of::template split<own_arguments<sizeof...(x) - 1, decltype(x)...>()>(x...);
-        return std::apply([&](auto... a) {
-            traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
-            const auto y = call.values(a...);
-            constexpr std::size_t results = std::tuple_size_v<decltype(y)>;
-            static_assert(sizeof...(x) == sizeof...(a) + results, "xgrad::vjp takes the function's arguments and then a cotangent for each of its results");
-            return [&]<std::size_t... K>(std::index_sequence<K...>) {
-                return std::tuple_cat(y, call.pullback({{std::get<K>(y).index, vjp_of::matching(std::get<K>(y), std::get<K>(parts.second))}...}));
-            }(std::make_index_sequence<results>{});
-        }, parts.first);
+        return std::apply(
+            [&](auto... a) {
+                traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
+                const auto y = call.values(a...);
+                constexpr std::size_t results = std::tuple_size_v<decltype(y)>;
+                static_assert(sizeof...(x) == sizeof...(a) + results,
+                    "xgrad::vjp takes the function's arguments and then a cotangent for each of its results");
+                return [&]<std::size_t... K>(std::index_sequence<K...>) {
+                    return std::tuple_cat(
+                        y, call.pullback({{std::get<K>(y).index, vjp_of::matching(std::get<K>(y), std::get<K>(parts.second))}...}));
+                }(std::make_index_sequence<results>{});
+            },
+            parts.first);
     }
 };
 
@@ -234,24 +256,30 @@ struct jvp_of : transform<jvp_of<F, I...>, F> {
     // The pullback is linear in its cotangent s, and its transpose is the tangent map: two reverse sweeps, no further rule.
     static constexpr auto symbolic(auto... x) {
         const auto parts = jvp_of::template split<own_arguments<decltype(x)...>()>(x...);
-        return std::apply([&](auto... a) {
-            traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
-            const auto y = call.values(a...);
-            const auto s = std::apply([](auto... each) { return std::tuple{fresh_argument(zeros_like(each))...}; }, y);
-            const auto pulled = [&]<std::size_t... R>(std::index_sequence<R...>) {
-                return call.pullback({{std::get<R>(y).index, std::get<R>(s).index}...});
-            }(std::make_index_sequence<std::tuple_size_v<decltype(y)>>{});
-            const auto d = [&]<std::size_t... K>(std::index_sequence<K...>) {
-                const cotangent_seed seeds[] = {{std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second))}...};
-                return std::apply([&](auto... each) {
-                    const int wrt[] = {each.index...};
-                    return reverse_sweep(*call.program, seeds, wrt);
-                }, s);
-            }(std::make_index_sequence<std::tuple_size_v<decltype(pulled)>>{});
-            return [&]<std::size_t... R>(std::index_sequence<R...>) {
-                return std::tuple_cat(y, std::tuple{std::tuple_element_t<R, std::remove_const_t<decltype(y)>>{call.program, d[static_cast<int>(R)]}...});
-            }(std::make_index_sequence<std::tuple_size_v<decltype(y)>>{});
-        }, parts.first);
+        return std::apply(
+            [&](auto... a) {
+                traced_call<F, argument_indices<I...>::template among<decltype(a)...>(), decltype(a)...> call{trace_of(x...)};
+                const auto y = call.values(a...);
+                const auto s = std::apply([](auto... each) { return std::tuple{fresh_argument(zeros_like(each))...}; }, y);
+                const auto pulled = [&]<std::size_t... R>(std::index_sequence<R...>) {
+                    return call.pullback({{std::get<R>(y).index, std::get<R>(s).index}...});
+                }(std::make_index_sequence<std::tuple_size_v<decltype(y)>>{});
+                const auto d = [&]<std::size_t... K>(std::index_sequence<K...>) {
+                    const cotangent_seed seeds[] = {
+                        {std::get<K>(pulled).index, jvp_of::matching(std::get<K>(pulled), std::get<K>(parts.second))}...};
+                    return std::apply(
+                        [&](auto... each) {
+                            const int wrt[] = {each.index...};
+                            return reverse_sweep(*call.program, seeds, wrt);
+                        },
+                        s);
+                }(std::make_index_sequence<std::tuple_size_v<decltype(pulled)>>{});
+                return [&]<std::size_t... R>(std::index_sequence<R...>) {
+                    return std::tuple_cat(
+                        y, std::tuple{std::tuple_element_t<R, std::remove_const_t<decltype(y)>>{call.program, d[static_cast<int>(R)]}...});
+                }(std::make_index_sequence<std::tuple_size_v<decltype(y)>>{});
+            },
+            parts.first);
     }
 };
 
@@ -261,40 +289,55 @@ struct hvp_of : transform<hvp_of<F, I>, F> {
     static constexpr auto symbolic(auto... x) {
         const auto parts = hvp_of::template split<sizeof...(x) - 1>(x...);
         auto v = std::get<0>(parts.second);
-        return std::apply([&](auto... a) {
-            traced_call<F, std::array{I}, decltype(a)...> call{trace_of(x...)};
-            auto y = call.value(a...);
-            hvp_of::template require_scalar<decltype(y)>();
-            auto gradient = std::get<0>(call.pullback({{y.index, literal(*call.program, 1).index}}));
-            return std::get<0>(call.pullback({{gradient.index, hvp_of::matching(gradient, v)}}));
-        }, parts.first);
+        return std::apply(
+            [&](auto... a) {
+                traced_call<F, std::array{I}, decltype(a)...> call{trace_of(x...)};
+                auto y = call.value(a...);
+                hvp_of::template require_scalar<decltype(y)>();
+                auto gradient = std::get<0>(call.pullback({{y.index, literal(*call.program, 1).index}}));
+                return std::get<0>(call.pullback({{gradient.index, hvp_of::matching(gradient, v)}}));
+            },
+            parts.first);
     }
 };
 
 /// `evaluate(f)(arguments...)`: the value of f; several results as a tuple.
 template <class F>
-constexpr evaluate_of<F> evaluate(F) { return {}; }
+constexpr evaluate_of<F> evaluate(F) {
+    return {};
+}
 
 /// `grad<I...>(f)(arguments...)`: the gradient of a scalar function with respect to the arguments I (default: every
 /// floating-point one); one array, or a tuple in the order of the indices. Nothing is computed for other arguments.
 template <int... I, class F>
-constexpr grad_of<F, I...> grad(F) { return {}; }
+constexpr grad_of<F, I...> grad(F) {
+    return {};
+}
 
 /// `value_and_grad<I...>(f)(arguments...)`: a tuple of the value and the gradients, from one program.
 template <int... I, class F>
-constexpr value_and_grad_of<F, I...> value_and_grad(F) { return {}; }
+constexpr value_and_grad_of<F, I...> value_and_grad(F) {
+    return {};
+}
 
-/// `vjp<I...>(f)(arguments..., cotangent)`: a tuple of the value and the products of the cotangent with the Jacobians. A function with several
-/// results (a std::tuple) takes a cotangent for each, `vjp(f)(arguments..., cotangents...)`, and its values come first.
+/// `vjp<I...>(f)(arguments..., cotangent)`: a tuple of the value and the products of the cotangent with the Jacobians. A function with
+/// several results (a std::tuple) takes a cotangent for each, `vjp(f)(arguments..., cotangents...)`, and its values come first.
 template <int... I, class F>
-constexpr vjp_of<F, I...> vjp(F) { return {}; }
+constexpr vjp_of<F, I...> vjp(F) {
+    return {};
+}
 
-/// `jvp<I...>(f)(arguments..., tangents...)`: a tuple of the value and its derivative along the tangents; of several values, and then of as many derivatives.
+/// `jvp<I...>(f)(arguments..., tangents...)`: a tuple of the value and its derivative along the tangents; of several values, and then of as
+/// many derivatives.
 template <int... I, class F>
-constexpr jvp_of<F, I...> jvp(F) { return {}; }
+constexpr jvp_of<F, I...> jvp(F) {
+    return {};
+}
 
 /// `hvp<I>(f)(arguments..., v)`: the Hessian of a scalar function with respect to argument I, times v.
 template <int I = 0, class F>
-constexpr hvp_of<F, I> hvp(F) { return {}; }
+constexpr hvp_of<F, I> hvp(F) {
+    return {};
+}
 
 }  // namespace xgrad

@@ -67,13 +67,13 @@ const std::vector<std::size_t> lengths = {1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100
 } // namespace
 
 TEST_CASE("hand-written total variation") {
-    for (auto [rows, columns] : std::vector<std::pair<std::size_t, std::size_t>>{
-             {1, 1}, {1, 9}, {9, 1}, {2, 8}, {3, 16}, {5, 17}, {20, 31}, {70, 33}, {65, 640}}) {
+    for (auto [rows, columns] :
+        std::vector<std::pair<std::size_t, std::size_t>>{{1, 1}, {1, 9}, {9, 1}, {2, 8}, {3, 16}, {5, 17}, {20, 31}, {70, 33}, {65, 640}}) {
         const std::string what = std::to_string(rows) + " x " + std::to_string(columns);
         const auto u = uniform(rows * columns, 0, 1, 1), f = uniform(rows * columns, 0, 1, 2);
         doubles expected;
-        const double value = hand::total_variation_reference(u.data(), f.data(), static_cast<double>(0.1f),
-                                                             static_cast<double>(1e-6f), rows, columns, expected);
+        const double value = hand::total_variation_reference(
+            u.data(), f.data(), static_cast<double>(0.1f), static_cast<double>(1e-6f), rows, columns, expected);
         floats gradient(rows * columns, std::nanf(""));
         hand::total_variation vectors(rows, columns);
         hand::total_variation_plain plain(rows, columns);
@@ -153,12 +153,8 @@ TEST_CASE("hand-written mean of a region") {
 }
 
 TEST_CASE("hand-written convolution") {
-    for (const auto& s : {hand::convolution_shape{1, 3, 28, 28, 3},
-                          {2, 1, 1, 1, 1},
-                          {1, 2, 5, 7, 4},
-                          {2, 5, 9, 17, 6},
-                          {1, 3, 40, 32, 7},
-                          {1, 60, 30, 33, 9}}) {
+    for (const auto& s : {hand::convolution_shape{1, 3, 28, 28, 3}, {2, 1, 1, 1, 1}, {1, 2, 5, 7, 4}, {2, 5, 9, 17, 6}, {1, 3, 40, 32, 7},
+             {1, 60, 30, 33, 9}}) {
         const auto x = uniform(s.inputs(), -1, 1, 1), w = uniform(s.weights(), -1, 1, 2);
         doubles expected_x, expected_w;
         const double value = hand::convolution_reference(x.data(), w.data(), s, expected_x, expected_w);
@@ -196,7 +192,8 @@ TEST_CASE("hand-written error after a Gaussian") {
         };
         doubles residual = blur(doubles(x.begin(), x.end()));
         double value = 0;
-        for (std::size_t i = 0; i < n; ++i) residual[i] -= static_cast<double>(y[i]), value += residual[i] * residual[i] / static_cast<double>(n);
+        for (std::size_t i = 0; i < n; ++i)
+            residual[i] -= static_cast<double>(y[i]), value += residual[i] * residual[i] / static_cast<double>(n);
         doubles expected = blur(residual);  // the filter is symmetric
         for (double& e : expected) e *= 2 / static_cast<double>(n);
         floats gradient(n);

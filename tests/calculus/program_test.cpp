@@ -55,7 +55,10 @@ TEST_CASE("arguments keep their places when one is not used") {
 }
 
 TEST_CASE("element types of results") {
-    using p = program<decltype([](auto x, auto y) { return std::tuple{x, x + y, sum(x), y > 0, 1}; }), programs::typed<std::uint8_t, 3>, programs::typed<double, 3>>;
+    using p = program<decltype([](auto x, auto y) {
+        return std::tuple{x, x + y, sum(x), y > 0, 1};
+    }),
+        programs::typed<std::uint8_t, 3>, programs::typed<double, 3>>;
     static_assert(std::is_same_v<p::real, double>);
     static_assert(std::is_same_v<p::result_element<1>, double> && std::is_same_v<p::result_element<4>, double>);
     static_assert(std::is_same_v<p::result_element<0>, std::uint8_t>);

@@ -34,8 +34,8 @@ TEST_CASE("the product rule") {
     auto f = [](auto x, auto y) { return sum(sin(x) * exp(y)); };
     static_assert(same_program<image, image>(grad<0>(f), [](auto x, auto y) { return exp(y) * cos(x); }));
     static_assert(same_program<image, image>(grad<1>(f), [](auto x, auto y) { return sin(x) * exp(y); }));
-    static_assert(same_program<image>(slope([](auto x) { return sin(x) * exp(x); }),
-                                      [](auto x) { return sin(x) * exp(x) + exp(x) * cos(x); }));
+    static_assert(
+        same_program<image>(slope([](auto x) { return sin(x) * exp(x); }), [](auto x) { return sin(x) * exp(x) + exp(x) * cos(x); }));
 }
 
 TEST_CASE("the quotient rule") {
@@ -47,12 +47,12 @@ TEST_CASE("the quotient rule") {
 
 TEST_CASE("a vjp is the rule itself") {
     static_assert(same_program<image, image>([](auto x, auto dy) { return std::get<1>(vjp([](auto z) { return tanh(z); })(x, dy)); },
-                                             [](auto x, auto dy) {
-                                                 auto y = tanh(x);
-                                                 return tanh_op::pullback(dy, y, x).first;
-                                             }));
-    static_assert(same_program<image, image>([](auto x, auto w) { return std::get<1>(vjp([](auto z) { return 2 * z; })(x, w)); },
-                                             [](auto, auto w) { return 2 * w; }));
+        [](auto x, auto dy) {
+            auto y = tanh(x);
+            return tanh_op::pullback(dy, y, x).first;
+        }));
+    static_assert(same_program<image, image>(
+        [](auto x, auto w) { return std::get<1>(vjp([](auto z) { return 2 * z; })(x, w)); }, [](auto, auto w) { return 2 * w; }));
 }
 
 TEST_CASE("adjoints of broadcasts are sums, adjoints of sums are broadcasts") {
@@ -96,16 +96,19 @@ TEST_CASE("one value in two places: cotangents are added") {
     static_assert(same_program<image>(slope([](auto x) { return sin(x) + exp(x); }), [](auto x) { return exp(x) + cos(x); }));
     // f(x, x) has two arguments, each with its own gradient
     static_assert(same_program<image>([](auto x) { return grad([](auto a, auto b) { return sum(a * exp(b)); })(x, x); },
-                                      [](auto x) { return std::tuple{exp(x), x * exp(x)}; }));
+        [](auto x) {
+            return std::tuple{exp(x), x * exp(x)};
+        }));
 }
 
 TEST_CASE("gradients of gradients") {
     constexpr auto second = slope([](auto x) { return slope([](auto u) { return sin(u); })(x); });
     static_assert(same_program<image>(second, [](auto x) { return -sin(x); }));
-    static_assert(same_program<image>(slope([](auto x) { return grad([](auto u) { return sum(exp(u)); })(x); }), [](auto x) { return exp(x); }));
+    static_assert(
+        same_program<image>(slope([](auto x) { return grad([](auto u) { return sum(exp(u)); })(x); }), [](auto x) { return exp(x); }));
     // perturbations are not confused: d/dx (x * d/dy (x + y)) = 1
     CHECK(programs::ops<vector>(slope([](auto x) { return x * grad<1>([](auto a, auto b) { return sum(a + b); })(x, x); })) ==
-          programs::ops<vector>(slope([](auto x) { return x; })));
+        programs::ops<vector>(slope([](auto x) { return x; })));
     static_assert(same_program<image, image>(hvp([](auto u) { return sum(u * u); }), [](auto, auto v) { return v + v; }));
 }
 

@@ -19,8 +19,8 @@ TEST_CASE("what no result needs is gone") {
 }
 
 TEST_CASE("transparent lines are gone, and what they kept apart is joined") {
-    static_assert(same_program<image>([](auto x) { return evaluate([](auto y) { return sin(y); })(x) + sin(x); },
-                                      [](auto x) { return sin(x) + sin(x); }));
+    static_assert(same_program<image>(
+        [](auto x) { return evaluate([](auto y) { return sin(y); })(x) + sin(x); }, [](auto x) { return sin(x) + sin(x); }));
     static_assert(lines<image>([](auto x) { return detach(sin(x)) + sin(detach(x)); }, "sin") == 1);
     static_assert(same_program<image>([](auto x) { return -detach(-x); }, [](auto x) { return x; }));
 }
@@ -33,7 +33,8 @@ TEST_CASE("what the laws made dead goes, too") {
 TEST_CASE("what is added to itself doubles a number among its factors") {
     static_assert(same_program<image>([](auto x) { return 0.5 * x * x + 0.5 * x * x; }, [](auto x) { return x * x; }));
     static_assert(same_program<image>([](auto x) { return x * 3 + x * 3; }, [](auto x) { return x * 6; }));
-    static_assert(same_program<image, programs::number>([](auto x, auto c) { return x * c + x * c; }, [](auto x, auto c) { return x * (c + c); }));
+    static_assert(
+        same_program<image, programs::number>([](auto x, auto c) { return x * c + x * c; }, [](auto x, auto c) { return x * (c + c); }));
     static_assert(same_program<image>(grad([](auto x) { return sum(sqrt(x * x + 1)); }), [](auto x) { return x * rsqrt(x * x + 1); }));
     // nothing more than the sum itself is computed for every element
     static_assert(lines<image>([](auto x) { return x * sin(x) + x * sin(x); }, "add") == 1);

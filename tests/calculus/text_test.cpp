@@ -40,10 +40,12 @@ TEST_CASE("parentheses where they are needed, and only there") {
 }
 
 TEST_CASE("values that are read twice have names, results are listed") {
-    const auto text = to_string([](auto a) {
-        auto s = sin(a);
-        return std::tuple{s * s, sum(s)};
-    }, x);
+    const auto text = to_string(
+        [](auto a) {
+            auto s = sin(a);
+            return std::tuple{s * s, sum(s)};
+        },
+        x);
     CHECK(text.find("t0 = sin(x0)\n") == 0);
     CHECK(text.find("t0 * t0") != std::string::npos);
     CHECK(text.find("return t") != std::string::npos);

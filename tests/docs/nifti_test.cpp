@@ -1,4 +1,5 @@
-// docs/support/nifti.hpp: values and space as the header says, and what is no volume is refused with a message that names the file and the fault.
+// docs/support/nifti.hpp: values and space as the header says, and what is no volume is refused with a message that names the file and the
+ // fault.
 
 #include "support/nifti.hpp"
 

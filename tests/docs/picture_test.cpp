@@ -13,8 +13,7 @@ namespace {
 std::size_t dark_pixels(const docs::rgb_image& image) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < image.shape(1); ++i)
-        for (std::size_t j = 0; j < image.shape(2); ++j)
-            count += image(0, i, j) < 0.5f || image(1, i, j) < 0.5f || image(2, i, j) < 0.5f;
+        for (std::size_t j = 0; j < image.shape(2); ++j) count += image(0, i, j) < 0.5f || image(1, i, j) < 0.5f || image(2, i, j) < 0.5f;
     return count;
 }
 
@@ -60,8 +59,7 @@ TEST_CASE("ticks are round numbers inside the range") {
 }
 
 TEST_CASE("a plot shows its curves, whatever the values") {
-    const docs::plot_options options{
-        .title = "loss", .x_label = "iteration", .log_y = true, .height = 200, .width = 300};
+    const docs::plot_options options{.title = "loss", .x_label = "iteration", .log_y = true, .height = 200, .width = 300};
     const auto empty = dark_pixels(docs::plot({}, options));
     const auto drawn = docs::plot({{"loss", {1, 0.1, 0.01, 0.001}}}, options);
     CHECK(drawn.shape(1) == 200);

@@ -28,9 +28,7 @@ struct folder {
 
 using bytes = std::string;
 
-bytes big_endian(std::size_t n) {
-    return {char(n >> 24 & 255), char(n >> 16 & 255), char(n >> 8 & 255), char(n & 255)};
-}
+bytes big_endian(std::size_t n) { return {char(n >> 24 & 255), char(n >> 16 & 255), char(n >> 8 & 255), char(n & 255)}; }
 
 bytes octets(std::initializer_list<int> values) {
     bytes out;
@@ -48,17 +46,16 @@ bytes compressed(const bytes& raw) {
     uLongf size = compressBound(static_cast<uLong>(raw.size()));
     bytes out(size, '\0');
     REQUIRE(compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(raw.data()),
-                     static_cast<uLong>(raw.size())) == Z_OK);
+                static_cast<uLong>(raw.size())) == Z_OK);
     out.resize(size);
     return out;
 }
 
 /// A PNG file, byte by byte. `rows` holds a filter byte (0) and the samples of each row.
-bytes png_file(std::size_t width, std::size_t height, int depth, int colour_type, const bytes& rows,
-               const bytes& extra = {}) {
+bytes png_file(std::size_t width, std::size_t height, int depth, int colour_type, const bytes& rows, const bytes& extra = {}) {
     return octets({0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}) +
-           chunk("IHDR", big_endian(width) + big_endian(height) + octets({depth, colour_type, 0, 0, 0})) + extra +
-           chunk("IDAT", compressed(rows)) + chunk("IEND", {});
+        chunk("IHDR", big_endian(width) + big_endian(height) + octets({depth, colour_type, 0, 0, 0})) + extra +
+        chunk("IDAT", compressed(rows)) + chunk("IEND", {});
 }
 
 std::filesystem::path saved(const folder& where, const bytes& content) {
@@ -108,8 +105,7 @@ TEST_CASE("every kind of PNG is read") {
         CHECK(docs::read_grey(path) == docs::grey_image{{1.0f, 0.0f, 1.0f}});
     }
     SUBCASE("palette") {
-        const auto path =
-            saved(where, png_file(2, 1, 8, 3, octets({0, 1, 0}), chunk("PLTE", octets({255, 0, 0, 0, 255, 0}))));
+        const auto path = saved(where, png_file(2, 1, 8, 3, octets({0, 1, 0}), chunk("PLTE", octets({255, 0, 0, 0, 255, 0}))));
         const auto rgb = docs::read_rgb(path);
         CHECK(rgb(1, 0, 0) == 1);
         CHECK(rgb(0, 0, 0) == 0);
@@ -142,8 +138,7 @@ TEST_CASE("the images of the walkthroughs are 257 x 221, and the shift between t
         CHECK(image->shape(0) == 257);
         CHECK(image->shape(1) == 221);
     }
-    CHECK(xt::view(fixed, xt::range(0, 240), xt::range(0, 208)) ==
-          xt::view(moving, xt::range(17, 257), xt::range(13, 221)));
+    CHECK(xt::view(fixed, xt::range(0, 240), xt::range(0, 208)) == xt::view(moving, xt::range(17, 257), xt::range(13, 221)));
 }
 
 TEST_CASE("what is no image is refused, and the message says why") {
@@ -188,10 +183,9 @@ TEST_CASE("what is no image is refused, and the message says why") {
 
 TEST_CASE("an image that cannot be written is an error, too") {
     folder where;
-    CHECK_THROWS_WITH_AS(docs::write_png("a.png", docs::grey_image::from_shape({0, 3})),
-                         "'a.png' cannot be written: the image is empty", std::runtime_error);
-    CHECK_THROWS_AS(docs::write_png(where.path / "no" / "such" / "folder.png", docs::grey_image{{1.0f}}),
-                    std::runtime_error);
+    CHECK_THROWS_WITH_AS(docs::write_png("a.png", docs::grey_image::from_shape({0, 3})), "'a.png' cannot be written: the image is empty",
+        std::runtime_error);
+    CHECK_THROWS_AS(docs::write_png(where.path / "no" / "such" / "folder.png", docs::grey_image{{1.0f}}), std::runtime_error);
 }
 
 } // namespace

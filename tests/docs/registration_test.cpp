@@ -1,4 +1,5 @@
-// docs/support/registration.hpp: matrices and their directions, what lies inside, pairs of unlike size that overlap in part, pairs without a common part.
+// docs/support/registration.hpp: matrices and their directions, what lies inside, pairs of unlike size that overlap in part, pairs without
+ // a common part.
 
 #include "support/registration.hpp"
 
@@ -27,7 +28,9 @@ docs::grey_image seen(std::size_t rows, std::size_t columns, const std::array<do
 
 TEST_CASE("the motion's matrix: what its numbers mean, and its derivatives") {
     const docs::centres about{{10, 20}, {12, 25}};
-    const auto apply = [](const std::array<double, 6>& a, double y, double x) { return std::array<double, 2>{a[0] * y + a[1] * x + a[2], a[3] * y + a[4] * x + a[5]}; };
+    const auto apply = [](const std::array<double, 6>& a, double y, double x) {
+        return std::array<double, 2>{a[0] * y + a[1] * x + a[2], a[3] * y + a[4] * x + a[5]};
+    };
     const auto centre = apply(docs::matrix_elements({3, -4, 0.3, 0.2, 0.1, 0.05}, about), 10, 20);
     CHECK(centre[0] == doctest::Approx(15)); // goes to the other centre, and is translated
     CHECK(centre[1] == doctest::Approx(21));
@@ -63,7 +66,8 @@ TEST_CASE("a pair of unlike sizes, brightness and contrast that shares two third
     const docs::centres about = docs::centres_of(fixed, moving);
     const auto a = docs::matrix_elements(truth, about);
     const double det = a[0] * a[4] - a[1] * a[3]; // the moving image sees the scene through the inverse
-    moving = seen(140, 190, {a[4] / det, -a[1] / det, (a[1] * a[5] - a[4] * a[2]) / det, -a[3] / det, a[0] / det, (a[3] * a[2] - a[0] * a[5]) / det});
+    moving = seen(
+        140, 190, {a[4] / det, -a[1] / det, (a[1] * a[5] - a[4] * a[2]) / det, -a[3] / det, a[0] / det, (a[3] * a[2] - a[0] * a[5]) / det});
     moving = 0.3f * moving + 0.5f;
 
     for (const auto& free : {docs::similarity, docs::affine}) {

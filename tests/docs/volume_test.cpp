@@ -18,7 +18,8 @@ docs::volume waves() {
     v.direction = {{0.8f, 0, 0.6f}, {0, -1, 0}, {-0.6f, 0, 0.8f}};
     for (std::size_t i = 0; i < 20; ++i)
         for (std::size_t j = 0; j < 24; ++j)
-            for (std::size_t k = 0; k < 28; ++k) v.values(i, j, k) = 2 + float(std::sin(0.3 * double(i)) + std::cos(0.25 * double(j)) * std::sin(0.2 * double(k)));
+            for (std::size_t k = 0; k < 28; ++k)
+                v.values(i, j, k) = 2 + float(std::sin(0.3 * double(i)) + std::cos(0.25 * double(j)) * std::sin(0.2 * double(k)));
     return v;
 }
 void check_same(const docs::affine& a, const docs::affine& b, double tolerance = 1e-5) {
@@ -66,7 +67,8 @@ TEST_CASE("a motion is found, and without a common part there is an error") {
     CHECK(told == 200);
     CHECK(found.losses.size() == 200);
     copy.origin(0) += 1000;
-    CHECK_THROWS_WITH_AS(docs::register_volumes(copy, original, [](double) {}), "the volumes were not found to have a common part", std::runtime_error);
+    CHECK_THROWS_WITH_AS(
+        docs::register_volumes(copy, original, [](double) {}), "the volumes were not found to have a common part", std::runtime_error);
 }
 
 } // namespace

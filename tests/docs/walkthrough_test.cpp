@@ -23,7 +23,8 @@ struct call {
     explicit call(std::vector<std::string> arguments) {
         std::vector<char*> argv;
         for (std::string& a : arguments) argv.push_back(a.data());
-        status = docs::walkthrough<Pictures>(static_cast<int>(argv.size()), argv.data(), "default.png", [&](const docs::paths& paths) { got = paths, ++runs; });
+        status = docs::walkthrough<Pictures>(
+            static_cast<int>(argv.size()), argv.data(), "default.png", [&](const docs::paths& paths) { got = paths, ++runs; });
     }
 };
 

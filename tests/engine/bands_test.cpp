@@ -16,7 +16,7 @@ struct neighbours {
         constexpr xg::boundary_option<Mode> mode;
         auto e = xg::exp(x);
         return xg::shift(e, xg::offset<Distance, 0>, mode) - 2 * e * xg::shift(e, xg::offset<0, -Distance>, mode) +
-               xg::shift(e, xg::offset<-Distance, Distance>, mode);
+            xg::shift(e, xg::offset<-Distance, Distance>, mode);
     }
 };
 template <class F>
@@ -44,7 +44,8 @@ TEST_CASE("bands, circular") { check_mode<xg::boundary::circular>(); }
 
 TEST_CASE("bands, several steps of rows, rows of several blocks") {
     constexpr auto f = xg::value_and_grad(energy_of<neighbours<xg::boundary::replicate, 1>>{});
-    for (const shape2 shape : {shape2{40, 300}, shape2{100, 90}, shape2{4, 9000}, shape2{3, 17000}}) check_engine(f, "steps", random_image(shape));
+    for (const shape2 shape : {shape2{40, 300}, shape2{100, 90}, shape2{4, 9000}, shape2{3, 17000}})
+        check_engine(f, "steps", random_image(shape));
     check_engine(f, "no rows", random_image(shape2{0, 5}));
     check_engine(f, "no columns", random_image(shape2{5, 0}));
 }
@@ -57,13 +58,15 @@ TEST_CASE("bands, passes whose interiors have unlike columns") {
 TEST_CASE("bands, a pass that reads far ahead in the rows of the pass before it") {
     constexpr auto f = xg::value_and_grad([](auto x) {
         auto e = xg::exp(x);
-        auto y = xg::shift(e, xg::offset<0, 70>, xg::reflect) * xg::shift(e, xg::offset<1, -40>, xg::circular) - xg::shift(e, xg::offset<0, 150>, xg::zero);
+        auto y = xg::shift(e, xg::offset<0, 70>, xg::reflect) * xg::shift(e, xg::offset<1, -40>, xg::circular) -
+            xg::shift(e, xg::offset<0, 150>, xg::zero);
         return xg::sum(y * y);
     });
     for (const shape2 shape : {shape2{40, 600}, shape2{9, 170}, shape2{70, 330}}) check_engine(f, "far ahead", random_image(shape));
     constexpr auto cropped = [](auto x) {
         auto e = xg::exp(x);
-        return xg::view(e, xg::all, xg::range<90, xg::end>) * xg::view(e, xg::all, xg::range<0, -90>) + xg::view(e, xg::all, xg::range<45, -45>);
+        return xg::view(e, xg::all, xg::range<90, xg::end>) * xg::view(e, xg::all, xg::range<0, -90>) +
+            xg::view(e, xg::all, xg::range<45, -45>);
     };
     for (const shape2 shape : {shape2{20, 400}, shape2{9, 130}}) check_engine(cropped, "cropped", random_image(shape));
 }

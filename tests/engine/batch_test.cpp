@@ -25,9 +25,13 @@ std::vector<T> ascending(std::size_t n, double first = 0, double step = 1) {
     return e;
 }
 template <class T>
-batch<T> vector(double first = 0, double step = 1) { return batch<T>::load_unaligned(ascending<T>(count<T>, first, step).data()); }
+batch<T> vector(double first = 0, double step = 1) {
+    return batch<T>::load_unaligned(ascending<T>(count<T>, first, step).data());
+}
 template <class E>
-const std::byte* bytes(const E* e) { return reinterpret_cast<const std::byte*>(e); }
+const std::byte* bytes(const E* e) {
+    return reinterpret_cast<const std::byte*>(e);
+}
 
 /// Elements of type E from an odd address on, and back; nothing beside them is written.
 template <class T, class E>
@@ -147,12 +151,14 @@ TEST_CASE_TEMPLATE("batch: indices limited to an array, where the machine has su
     using vector_of_offsets = offset_vector<T>;
     if constexpr (vector_of_offsets::exists) {
         std::vector<T> index = ascending<T>(count<T>, -1.5);
-        index[count<T> - 1] = std::numeric_limits<T>::quiet_NaN(), index[0] = -std::numeric_limits<T>::infinity(), index[1] = std::numeric_limits<T>::infinity();
+        index[count<T> - 1] = std::numeric_limits<T>::quiet_NaN(), index[0] = -std::numeric_limits<T>::infinity(),
+                         index[1] = std::numeric_limits<T>::infinity();
         const auto limited = vector_of_offsets::clamp(batch<T>::load_unaligned(index.data()), T(2));
         std::int32_t offset[count<T>];
         static_assert(sizeof limited == sizeof offset);
         std::memcpy(offset, &limited, sizeof offset);
-        for (std::size_t l = 0; l < count<T>; ++l) CHECK(offset[l] == (std::isnan(index[l]) ? 0 : static_cast<std::int32_t>(std::fmin(std::fmax(index[l], T(0)), T(2)))));
+        for (std::size_t l = 0; l < count<T>; ++l)
+            CHECK(offset[l] == (std::isnan(index[l]) ? 0 : static_cast<std::int32_t>(std::fmin(std::fmax(index[l], T(0)), T(2)))));
     }
 }
 

@@ -14,7 +14,7 @@ namespace {
 template <class Mode>
 constexpr auto laplacian(auto x, Mode mode) {
     return xg::shift(x, xg::offset<1, 0>, mode) + xg::shift(x, xg::offset<-1, 0>, mode) + xg::shift(x, xg::offset<0, 1>, mode) +
-           xg::shift(x, xg::offset<0, -1>, mode) - 4 * x;
+        xg::shift(x, xg::offset<0, -1>, mode) - 4 * x;
 }
 template <class Mode>
 struct bilaplacian {
@@ -34,11 +34,13 @@ xt::xtensor<double, 2> laplacian_loop(const xt::xtensor<double, 2>& x, F f) {
     auto y = x;
     const auto rows = static_cast<std::ptrdiff_t>(x.shape()[0]), columns = static_cast<std::ptrdiff_t>(x.shape()[1]);
     auto at = [&](std::ptrdiff_t i, std::ptrdiff_t j) {
-        return f(x(static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, rows - 1)), static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(j, 0, columns - 1))));
+        return f(x(static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, rows - 1)),
+            static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(j, 0, columns - 1))));
     };
     for (std::ptrdiff_t i = 0; i < rows; ++i)
         for (std::ptrdiff_t j = 0; j < columns; ++j)
-            y(static_cast<std::size_t>(i), static_cast<std::size_t>(j)) = at(i + 1, j) + at(i - 1, j) + at(i, j + 1) + at(i, j - 1) - 4 * at(i, j);
+            y(static_cast<std::size_t>(i), static_cast<std::size_t>(j)) =
+                at(i + 1, j) + at(i - 1, j) + at(i, j + 1) + at(i, j - 1) - 4 * at(i, j);
     return y;
 }
 
@@ -48,14 +50,16 @@ TEST_CASE("the Laplacian of a Laplacian, against plain loops") {
     for (const auto& shape : images) {
         const auto x = random_image(shape);
         const auto inner = laplacian_loop(x, [](double e) { return std::exp(e); });
-        check_close(xg::evaluate(bilaplacian<decltype(xg::replicate)>{})(x), laplacian_loop(inner, [](double e) { return std::tanh(e); }), 1e-12);
+        check_close(
+            xg::evaluate(bilaplacian<decltype(xg::replicate)>{})(x), laplacian_loop(inner, [](double e) { return std::tanh(e); }), 1e-12);
     }
 }
 
 TEST_CASE("the Laplacian of a Laplacian and its gradient") {
     auto check = [](auto mode) {
         using f = bilaplacian<decltype(mode)>;
-        check_images(xg::value_and_grad(energy_of<f>{}), "mode " + std::to_string(static_cast<int>(xg::boundary_value<std::remove_const_t<decltype(mode)>>)));
+        check_images(xg::value_and_grad(energy_of<f>{}),
+            "mode " + std::to_string(static_cast<int>(xg::boundary_value<std::remove_const_t<decltype(mode)>>)));
     };
     check(xg::symmetric);
     check(xg::zero);
@@ -114,7 +118,8 @@ template <class Mode>
 struct volume_gradient {
     constexpr auto operator()(auto x) const {
         auto e = xg::exp(x);
-        auto a = xg::shift(e, xg::offset<1, 0, 0>, Mode{}) - e, b = xg::shift(e, xg::offset<0, -2, 0>, Mode{}) - e, c = xg::shift(e, xg::offset<0, 0, 1>, Mode{}) - e;
+        auto a = xg::shift(e, xg::offset<1, 0, 0>, Mode{}) - e, b = xg::shift(e, xg::offset<0, -2, 0>, Mode{}) - e,
+             c = xg::shift(e, xg::offset<0, 0, 1>, Mode{}) - e;
         return xg::sqrt(a * a + b * b + c * c + 0.01);
     }
 };
@@ -155,12 +160,14 @@ TEST_CASE("bands within parts, reductions and permutations") {
         auto t = xg::permute(d - rows, xg::axes<1, 0>);
         return xg::sum(xg::shift(xg::tanh(t), xg::offset<0, 1>, xg::circular) * xg::tanh(t)) + xg::logsumexp(x);
     };
-    for (const auto& shape : {shape2{2, 2}, shape2{4, 5}, shape2{9, 33}}) check_engine(xg::value_and_grad(mixed), "mixed", random_image(shape));
+    for (const auto& shape : {shape2{2, 2}, shape2{4, 5}, shape2{9, 33}})
+        check_engine(xg::value_and_grad(mixed), "mixed", random_image(shape));
     constexpr auto padded = [](auto x) {
         auto e = xg::sin(xg::pad(xg::exp(x), xg::widths<1, 2>, xg::reflect));
         return xg::sum(e * xg::shift(e, xg::offset<1, 0>, xg::replicate) * xg::flip(e, xg::axes<1>));
     };
-    for (const auto& shape : {shape2{3, 3}, shape2{4, 5}, shape2{9, 33}}) check_engine(xg::value_and_grad(padded), "padded", random_image(shape));
+    for (const auto& shape : {shape2{3, 3}, shape2{4, 5}, shape2{9, 33}})
+        check_engine(xg::value_and_grad(padded), "padded", random_image(shape));
 }
 
 // Compositions drawn at compile time: step k of composition number S.
@@ -187,7 +194,8 @@ constexpr auto compose(auto x, auto first) {
             else if constexpr (what == 5) return x - xg::mean(x, xg::axes<1>, xg::keep_dims);
             else if constexpr (what == 6) return xg::flip(x, xg::axes<0>) * 0.5 + xg::shift(x, xg::offset<a, b>, xg::zero);
             else if constexpr (what == 7) return x + xg::sum(x * first, xg::axes<0>) * 0.1;
-            else if constexpr (what == 8) return xg::shift(xg::pad(x, xg::before<1, 0>, xg::after<0, 0>, xg::replicate), xg::offset<0, b>, xg::replicate);
+            else if constexpr (what == 8)
+                return xg::shift(xg::pad(x, xg::before<1, 0>, xg::after<0, 0>, xg::replicate), xg::offset<0, b>, xg::replicate);
             else return xg::atan(x / (1 + xg::square(xg::shift(x, xg::offset<0, b>, xg::reflect))));
         }();
         if constexpr (what == 8) return compose<Seed, Step + 1, Steps>(xg::view(next, xg::range<1, xg::end>), first);
@@ -205,7 +213,8 @@ TEST_CASE("random compositions and their gradients") {
     [&]<unsigned... Seed>(std::integer_sequence<unsigned, Seed...>) {
         auto one = []<unsigned S>() {
             for (const auto& shape : {shape2{3, 3}, shape2{4, 19}, shape2{11, 6}})
-                check_engine(xg::value_and_grad(composition<S>{}), "composition " + std::to_string(S), random_image(shape), random_image(shape));
+                check_engine(
+                    xg::value_and_grad(composition<S>{}), "composition " + std::to_string(S), random_image(shape), random_image(shape));
         };
         (one.template operator()<Seed>(), ...);
     }(std::make_integer_sequence<unsigned, 6>{});

@@ -35,7 +35,8 @@ TEST_CASE("the interior leaves out what a boundary answers") {
     CHECK(is(interior_of([](auto x) { return 2 * x; }, {5, 9}), {0, 0}, {5, 9}));
     CHECK(is(interior_of([](auto x) { return shift(x, offset<1, -2>, replicate); }, {5, 9}), {0, 2}, {4, 9}));
     CHECK(is(interior_of([](auto x) { return shift(x, offset<-2, 3>, reflect) + shift(x, offset<1, 0>); }, {7, 9}), {2, 0}, {6, 6}));
-    CHECK(is(interior_of([](auto x) { return shift(shift(x, offset<0, 2>, replicate), offset<0, 2>, replicate); }, {3, 9}), {0, 0}, {3, 5}));
+    CHECK(
+        is(interior_of([](auto x) { return shift(shift(x, offset<0, 2>, replicate), offset<0, 2>, replicate); }, {3, 9}), {0, 0}, {3, 5}));
     // an axis that is too short has none
     const auto none = interior_of([](auto x) { return shift(x, offset<0, 3>, replicate) - shift(x, offset<0, -3>, replicate); }, {3, 5});
     CHECK(none.high[1] <= none.low[1]);

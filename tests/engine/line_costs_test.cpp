@@ -29,7 +29,8 @@ constexpr int cost_beside(std::string_view kept, F) {
 }
 
 constexpr auto exponential = [](auto x) { return exp(x); };
-constexpr int of_exp = cost<image>(exponential), of_add = cost<image>([](auto x) { return x + 1; }), of_multiply = cost<image>([](auto x) { return x * 3; });
+constexpr int of_exp = cost<image>(exponential), of_add = cost<image>([](auto x) { return x + 1; }),
+              of_multiply = cost<image>([](auto x) { return x * 3; });
 
 }  // namespace
 
@@ -50,12 +51,15 @@ TEST_CASE("line_costs: what is computed for a line adds up, what is kept is free
 
 TEST_CASE("line_costs: nothing is paid for what is the same along a row") {
     static_assert(cost<image, number>([](auto x, auto s) { return x + exp(s); }) == of_add);
-    static_assert(cost<image, programs::vector>([](auto x, auto v) { return x + exp(broadcast_to(view(v, all, newaxis), shape_of(x))); }) == of_add);
+    static_assert(
+        cost<image, programs::vector>([](auto x, auto v) { return x + exp(broadcast_to(view(v, all, newaxis), shape_of(x))); }) == of_add);
     static_assert(cost<image, image>([](auto x, auto y) { return x + exp(view(y, range<0, 1>, all)); }) == of_add + of_exp);
 }
 
 TEST_CASE("line_costs: what is zero in the interior, and what follows from it") {
-    constexpr auto at_the_edge = [](auto x, auto g) { return std::get<1>(vjp<0>([](auto a) { return shift(a, offset<0, 1>, replicate); })(x, g)); };
+    constexpr auto at_the_edge = [](auto x, auto g) {
+        return std::get<1>(vjp<0>([](auto a) { return shift(a, offset<0, 1>, replicate); })(x, g));
+    };
     using p = program<decltype(at_the_edge), image, image>;
     constexpr auto zeros = [] {
         const sequence<char> none(p::size);

@@ -16,7 +16,8 @@ class turns_of {
 
 public:
     explicit turns_of(const A&... a)
-        : program_(xg::compiled<xg::program<F, xg::signature_of<A>...>>::view()), run_(program_, {xg::memory_of(a).extents...}), steps_(run_.steps()) {}
+        : program_(xg::compiled<xg::program<F, xg::signature_of<A>...>>::view()), run_(program_, {xg::memory_of(a).extents...}),
+          steps_(run_.steps()) {}
 
     /// How many stages run together with others.
     std::ptrdiff_t grouped() const {
@@ -85,10 +86,14 @@ private:
 constexpr xg::taps half{1, 2, 3, 4, 3, 2, 1};
 constexpr auto blur = [](auto x) { return xg::separable(x, half, half, xg::reflect); };
 constexpr auto chain = [](auto a, auto b) { return xg::sum(blur(blur(a * b) * a) * b); };
-constexpr auto convolutions = [](auto x, auto w) { return xg::mean(xg::square(xg::conv2d(xg::relu(xg::conv2d(x, w, xg::padding<1>)), w, xg::stride<2>))); };
+constexpr auto convolutions = [](auto x, auto w) {
+    return xg::mean(xg::square(xg::conv2d(xg::relu(xg::conv2d(x, w, xg::padding<1>)), w, xg::stride<2>)));
+};
 
 template <class F, class... A>
-turns_of<F, A...> turns(F, const A&... a) { return turns_of<F, A...>(a...); }
+turns_of<F, A...> turns(F, const A&... a) {
+    return turns_of<F, A...>(a...);
+}
 
 }  // namespace
 

@@ -8,7 +8,9 @@ using programs::image;
 namespace {
 
 template <bool Interior, class F>
-constexpr auto& table_of_pass(F) { return pass_table<program<F, image>, 0, Interior>::value; }
+constexpr auto& table_of_pass(F) {
+    return pass_table<program<F, image>, 0, Interior>::value;
+}
 
 /// How often a pass evaluates an op.
 template <bool Interior = true, class F>
@@ -26,7 +28,9 @@ constexpr int evaluations(F, std::string_view op) {
 }  // namespace
 
 TEST_CASE("a fused value is a line at an offset, each once") {
-    constexpr auto two = [](auto x) { return shift(2 + x, offset<0, 1>) * shift(2 + x, offset<1, 0>) + shift(2 + x, offset<0, 1>, replicate); };
+    constexpr auto two = [](auto x) {
+        return shift(2 + x, offset<0, 1>) * shift(2 + x, offset<1, 0>) + shift(2 + x, offset<0, 1>, replicate);
+    };
     static_assert(evaluations(two, "add") == 3);  // two places of 2 + x: in the interior the modes do not matter; and the sum
     static_assert(table_of_pass<true>(two).needed.loads == 2);
     static_assert(table_of_pass<true>(two).needed.masks == 0);
@@ -35,7 +39,9 @@ TEST_CASE("a fused value is a line at an offset, each once") {
 }
 
 TEST_CASE("paths that lead to the same place are one") {
-    constexpr auto there_and_back = [](auto x) { return view(x, range<1, end>, range<2, end>) + view(view(x, range<1, end>), all, range<2, end>); };
+    constexpr auto there_and_back = [](auto x) {
+        return view(x, range<1, end>, range<2, end>) + view(view(x, range<1, end>), all, range<2, end>);
+    };
     static_assert(table_of_pass<true>(there_and_back).needed.loads == 1);
     constexpr auto flips = [](auto x) { return permute(permute(x, axes<1, 0>), axes<1, 0>) + x; };
     static_assert(table_of_pass<true>(flips).needed.loads == 1);

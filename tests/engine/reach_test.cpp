@@ -39,7 +39,8 @@ TEST_CASE("reach: a mode that answers from within reaches both ways, and some mo
     constexpr reach reflected = reach_of([](auto x) { return shift(x, offset<0, 2>, reflect); });
     static_assert(reflected.axes[1].low < 0 && reflected.axes[1].high >= 2 && is(reflected.axes[0], 0, 0));
     static_assert(reach_of([](auto x) { return transpose(x); }).axes[0].anywhere);
-    static_assert(reach_of([](auto x) { return flip(x, axes<1>); }).axes[1].anywhere && !reach_of([](auto x) { return flip(x, axes<1>); }).axes[0].anywhere);
+    static_assert(reach_of([](auto x) { return flip(x, axes<1>); }).axes[1].anywhere &&
+        !reach_of([](auto x) { return flip(x, axes<1>); }).axes[0].anywhere);
     static_assert(reach_of([](auto x) { return roll(x, offset<1, 0>); }).axes[0].anywhere);
 }
 

@@ -18,7 +18,9 @@ constexpr loops loops_of(F) {
     return {s.needed.stages, s.needed.passes};
 }
 template <int Pass, class... Inputs, class F>
-constexpr int loads_of(F) { return pass_table<program<F, Inputs...>, Pass, true>::value.needed.loads; }
+constexpr int loads_of(F) {
+    return pass_table<program<F, Inputs...>, Pass, true>::value.needed.loads;
+}
 
 /// Elements that are stored beside the results and the totals of reductions: lines, and bands of lines.
 template <class... Inputs, class F>
@@ -117,6 +119,7 @@ TEST_CASE("movements cost no storage, a reshape of a computed value does") {
 }
 
 TEST_CASE("shifts of one array are loads of one pass, each place once") {
-    static_assert(loads_of<0, image>([](auto x) { return shift(x, offset<0, 1>) + shift(shift(x, offset<0, -1>, replicate), offset<0, 2>) + x; }) == 2);
+    static_assert(loads_of<0, image>(
+                      [](auto x) { return shift(x, offset<0, 1>) + shift(shift(x, offset<0, -1>, replicate), offset<0, 2>) + x; }) == 2);
     static_assert(loads_of<0, vector>([](auto x) { return roll(x, offset<1>) + roll(x, offset<2>) + x; }) == 3);
 }

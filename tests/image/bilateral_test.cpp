@@ -4,13 +4,15 @@ namespace {
 
 /// The sum as it is defined, of one image of an array.
 template <class A>
-double mean_of_similar(const A& image, std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t radius, double value, double space, xg::boundary mode) {
+double mean_of_similar(
+    const A& image, std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t radius, double value, double space, xg::boundary mode) {
     const auto rows = static_cast<std::ptrdiff_t>(image.shape(0)), columns = static_cast<std::ptrdiff_t>(image.shape(1));
     double sum = 0, weights = 0;
     for (auto a = -radius; a <= radius; ++a)
         for (auto b = -radius; b <= radius; ++b) {
             const auto p = xg::resolve_boundary(mode, i + a, rows), q = xg::resolve_boundary(mode, j + b, columns);
-            const double e = p.valid && q.valid ? static_cast<double>(image(p.index, q.index)) : 0, step = e - static_cast<double>(image(i, j));
+            const double e = p.valid && q.valid ? static_cast<double>(image(p.index, q.index)) : 0,
+                         step = e - static_cast<double>(image(i, j));
             const double w = std::exp(-static_cast<double>(a * a + b * b) / (2 * space * space) - step * step / (2 * value * value));
             sum += w * e, weights += w;
         }
@@ -64,5 +66,7 @@ TEST_CASE("bilateral: gradients of the image and of both sigmas") {
 }
 
 TEST_CASE("bilateral: an image that is too small for the mode is refused") {
-    CHECK_THROWS_AS(xg::evaluate([](auto x) { return xg::bilateral(x, 0.3, 1.2, xg::radius<3>, xg::reflect); })(random_array<float>({3, 9})), xg::shape_error);
+    CHECK_THROWS_AS(
+        xg::evaluate([](auto x) { return xg::bilateral(x, 0.3, 1.2, xg::radius<3>, xg::reflect); })(random_array<float>({3, 9})),
+        xg::shape_error);
 }

@@ -9,11 +9,13 @@ template <xg::boundary Mode>
 struct filters {
     constexpr auto operator()(auto x) const {
         constexpr xg::boundary_option<Mode> mode;
-        return std::tuple{xg::gaussian_blur(x, 0.8, xg::radius<3>, mode), xg::box_blur(x, xg::window<3, 4>, mode), 4 * xg::sobel(x, xg::axes<0>, mode), xg::laplacian(x, mode)};
+        return std::tuple{xg::gaussian_blur(x, 0.8, xg::radius<3>, mode), xg::box_blur(x, xg::window<3, 4>, mode),
+            4 * xg::sobel(x, xg::axes<0>, mode), xg::laplacian(x, mode)};
     }
 };
 template <xg::boundary Mode>
-void check_mode(std::span<const double> blurred, std::span<const double> boxed, std::span<const double> sobel, std::span<const double> laplacian) {
+void check_mode(
+    std::span<const double> blurred, std::span<const double> boxed, std::span<const double> sobel, std::span<const double> laplacian) {
     const auto [a, b, c, d] = xg::evaluate(filters<Mode>{})(pattern<double>({7, 8}, 1));
     check(a, blurred, 1e-14, "gaussian_blur");
     check(b, boxed, 1e-14, "box_blur");
@@ -24,7 +26,9 @@ void check_mode(std::span<const double> blurred, std::span<const double> boxed, 
 template <xg::boundary Mode>
 void check_long_box(const xt::xtensor<double, 2>& x) {
     constexpr auto box = [](auto x) { return xg::box_blur(x, xg::window<11, 21>, xg::boundary_option<Mode>{}); };
-    constexpr auto sums = [](auto x) { return xg::separable(x, xg::equal_taps<11>(), xg::equal_taps<21>(), xg::boundary_option<Mode>{}) * (1. / 231); };
+    constexpr auto sums = [](auto x) {
+        return xg::separable(x, xg::equal_taps<11>(), xg::equal_taps<21>(), xg::boundary_option<Mode>{}) * (1. / 231);
+    };
     check_close(xg::evaluate(box)(x), xg::evaluate(sums)(x), 1e-14);
     check_linear(box, x);
 }
@@ -41,7 +45,8 @@ TEST_CASE("blurs, sobel and laplacian agree with SciPy in every mode") {
 }
 
 TEST_CASE("box_blur sums long windows in blocks, and its adjoint does, where the mode mirrors or repeats the sums, too") {
-    static_assert(xg::box_parts(7).block == 1 && xg::box_parts(20).block == 1 && xg::box_parts(21).block == 7 && xg::box_parts(21).count == 3);
+    static_assert(
+        xg::box_parts(7).block == 1 && xg::box_parts(20).block == 1 && xg::box_parts(21).block == 7 && xg::box_parts(21).count == 3);
     for (const auto& x : {random_array<double>({12, 22}), random_array<double>({30, 70})}) {
         check_long_box<xg::boundary::zero>(x);
         check_long_box<xg::boundary::reflect>(x);
@@ -58,7 +63,8 @@ TEST_CASE("box_blur sums long windows in blocks, and its adjoint does, where the
 
 TEST_CASE("edge filters and the unsharp mask agree with scikit-image") {
     constexpr auto all = [](auto x) {
-        return std::tuple{xg::sobel(x), xg::sobel(x, xg::axes<-1>), xg::scharr(x), xg::scharr(x, xg::axes<-2>), xg::unsharp_mask(x, 1.5, 0.7)};
+        return std::tuple{
+            xg::sobel(x), xg::sobel(x, xg::axes<-1>), xg::scharr(x), xg::scharr(x, xg::axes<-2>), xg::unsharp_mask(x, 1.5, 0.7)};
     };
     const auto [magnitude, columns, scharr, rows, sharp] = xg::evaluate(all)(pattern<double>({7, 8}, 1));
     check(magnitude, windows::sobel_magnitude, 1e-14, "sobel");
@@ -69,8 +75,14 @@ TEST_CASE("edge filters and the unsharp mask agree with scikit-image") {
 }
 
 TEST_CASE("options of filters stand in any order") {
-    constexpr auto one = [](auto x) { return std::tuple{xg::box_blur(x, xg::window<3>, xg::replicate), xg::sobel(x, xg::axes<0>, xg::zero), xg::scharr(x, xg::axes<1>, xg::circular)}; };
-    constexpr auto other = [](auto x) { return std::tuple{xg::box_blur(x, xg::replicate, xg::window<3>), xg::sobel(x, xg::zero, xg::axes<0>), xg::scharr(x, xg::circular, xg::axes<1>)}; };
+    constexpr auto one = [](auto x) {
+        return std::tuple{
+            xg::box_blur(x, xg::window<3>, xg::replicate), xg::sobel(x, xg::axes<0>, xg::zero), xg::scharr(x, xg::axes<1>, xg::circular)};
+    };
+    constexpr auto other = [](auto x) {
+        return std::tuple{
+            xg::box_blur(x, xg::replicate, xg::window<3>), xg::sobel(x, xg::zero, xg::axes<0>), xg::scharr(x, xg::circular, xg::axes<1>)};
+    };
     const auto x = pattern<double>({7, 8}, 1);
     CHECK(xg::evaluate(one)(x) == xg::evaluate(other)(x));
 }

@@ -13,7 +13,9 @@ TEST_CASE("gaussian_taps are exp(-k^2 / (2 sigma^2)) over their sum") {
     constexpr auto w = xg::gaussian_taps<4>(1.25, 3);
     double sum = 0;
     for (int k = -3; k <= 3; ++k) sum += std::exp(-k * k / 3.125);
-    for (int k = -4; k <= 4; ++k) CHECK(w.value[static_cast<std::size_t>(k + 4)] == doctest::Approx(std::abs(k) > 3 ? 0 : std::exp(-k * k / 3.125) / sum).epsilon(1e-14));
+    for (int k = -4; k <= 4; ++k)
+        CHECK(w.value[static_cast<std::size_t>(k + 4)] ==
+            doctest::Approx(std::abs(k) > 3 ? 0 : std::exp(-k * k / 3.125) / sum).epsilon(1e-14));
 }
 
 TEST_CASE("gaussian_blur of a stack blurs every image; a run-time sigma is the same, and has a gradient") {

@@ -63,7 +63,8 @@ void check_slopes(auto transform, const vector& p, const vector& c) {
     for (std::size_t k = 0; k < p.size(); ++k) {
         auto up = p, down = p;
         up(k) += 1e-5, down(k) -= 1e-5;
-        CHECK(slope(k) == doctest::Approx((dot(xg::evaluate(transform)(up, c), m) - dot(xg::evaluate(transform)(down, c), m)) / 2e-5).epsilon(1e-7));
+        CHECK(slope(k) ==
+            doctest::Approx((dot(xg::evaluate(transform)(up, c), m) - dot(xg::evaluate(transform)(down, c), m)) / 2e-5).epsilon(1e-7));
     }
 }
 
@@ -120,7 +121,9 @@ TEST_CASE("transforms: the gradient of rigid parameters is one pass over the pix
 }
 
 TEST_CASE("transforms: parameters and centres of another length are refused") {
-    CHECK_THROWS_WITH_AS(xg::evaluate(rigid)(vector{1, 2, 3, 4}, vector{1, 2}), "xgrad::rigid_matrix: the vector of parameters has the shape (4); (3) is expected", xg::shape_error);
-    CHECK_THROWS_WITH_AS(xg::evaluate(rigid)(vector{1, 2, 3}, vector{1, 2, 3}), "xgrad::rigid_matrix: the centre has the shape (3); (2) is expected", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(rigid)(vector{1, 2, 3, 4}, vector{1, 2}),
+        "xgrad::rigid_matrix: the vector of parameters has the shape (4); (3) is expected", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(rigid)(vector{1, 2, 3}, vector{1, 2, 3}),
+        "xgrad::rigid_matrix: the centre has the shape (3); (2) is expected", xg::shape_error);
     CHECK_THROWS_AS(xg::evaluate(homography)(vector{1, 2, 3}), xg::shape_error);
 }

@@ -40,7 +40,8 @@ TEST_CASE("values by the definition") {
 TEST_CASE("epsilon and window stand in any order, and either may be left out") {
     const auto a = random_array<double>({12, 11}), b = random_array<double>({12, 11});
     auto with = [&](auto f) { return xg::evaluate(f)(a, b); };
-    CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 0.1, xg::window<3>); }) == with([](auto a, auto b) { return xg::lncc(a, b, xg::window<3>, 0.1); }));
+    CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 0.1, xg::window<3>); }) ==
+        with([](auto a, auto b) { return xg::lncc(a, b, xg::window<3>, 0.1); }));
     CHECK(with([](auto a, auto b) { return xg::lncc(a, b, 1e-5); }) == with(usual));
 }
 
@@ -57,7 +58,8 @@ TEST_CASE("a line of one image in the other is a perfect match; a constant is no
 }
 
 TEST_CASE("images smaller than the window are refused") {
-    CHECK_THROWS_WITH_AS(xg::evaluate(usual)(random_array<double>({9, 8}), random_array<double>({9, 8})), "xgrad::lncc: axis 1 of (9, 8) has fewer than 9 elements", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(usual)(random_array<double>({9, 8}), random_array<double>({9, 8})),
+        "xgrad::lncc: axis 1 of (9, 8) has fewer than 9 elements", xg::shape_error);
 }
 
 TEST_CASE("images of unlike types and static extents") {
@@ -65,5 +67,6 @@ TEST_CASE("images of unlike types and static extents") {
     const xt::xtensor<float, 2> b = random_array<float>({9, 7}, {0, 1});
     const xt::xtensor<double, 2> same = b;
     auto five = [](auto x, auto y) { return xg::lncc(x, y, xg::window<5>); };
-    CHECK(xg::evaluate(five)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) == doctest::Approx(xg::evaluate(five)(a, same)).epsilon(1e-13));
+    CHECK(xg::evaluate(five)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) ==
+        doctest::Approx(xg::evaluate(five)(a, same)).epsilon(1e-13));
 }

@@ -31,11 +31,13 @@ TEST_CASE("values as plain loops give them") {
         const double d = std::abs(x - y);
         return d <= 0.4 ? d * d / 2 : 0.4 * (d - 0.2);
     })).epsilon(1e-13));
-    CHECK(xg::evaluate(charbonnier)(a, b) == doctest::Approx(mean_of([](double x, double y) { return std::sqrt((x - y) * (x - y) + 0.01); })).epsilon(1e-13));
+    CHECK(xg::evaluate(charbonnier)(a, b) ==
+        doctest::Approx(mean_of([](double x, double y) { return std::sqrt((x - y) * (x - y) + 0.01); })).epsilon(1e-13));
     const double error = mean_of([](double x, double y) { return (x - y) * (x - y); });
     CHECK(xg::evaluate(psnr)(a, b) == doctest::Approx(10 * std::log10(4 / error)).epsilon(1e-13));
     const double ma = mean_of([](double x, double) { return x; }), mb = mean_of([](double, double y) { return y; });
-    const double va = mean_of([&](double x, double) { return (x - ma) * (x - ma); }), vb = mean_of([&](double, double y) { return (y - mb) * (y - mb); });
+    const double va = mean_of([&](double x, double) { return (x - ma) * (x - ma); }),
+                 vb = mean_of([&](double, double y) { return (y - mb) * (y - mb); });
     const double cov = mean_of([&](double x, double y) { return (x - ma) * (y - mb); });
     CHECK(xg::evaluate(ncc)(a, b) == doctest::Approx(cov / std::sqrt(va * vb)).epsilon(1e-8));
 }

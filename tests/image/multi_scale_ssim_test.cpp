@@ -8,7 +8,9 @@ namespace {
 
 using image = xt::xtensor<double, 2>;
 
-struct means { double similarity = 0, contrast = 0; };
+struct means {
+    double similarity = 0, contrast = 0;
+};
 /// The means of SSIM and of its contrast and structure over the windows that lie in the images, by the definition.
 means means_of(const image& a, const image& b, double range) {
     const double c1 = std::pow(0.01 * range, 2), c2 = std::pow(0.03 * range, 2);
@@ -33,7 +35,8 @@ means means_of(const image& a, const image& b, double range) {
 image halved(const image& x) {
     image out = xt::zeros<double>({x.shape()[0] / 2, x.shape()[1] / 2});
     for (std::size_t i = 0; i < out.shape()[0]; ++i)
-        for (std::size_t j = 0; j < out.shape()[1]; ++j) out(i, j) = (x(2 * i, 2 * j) + x(2 * i, 2 * j + 1) + x(2 * i + 1, 2 * j) + x(2 * i + 1, 2 * j + 1)) / 4;
+        for (std::size_t j = 0; j < out.shape()[1]; ++j)
+            out(i, j) = (x(2 * i, 2 * j) + x(2 * i, 2 * j + 1) + x(2 * i + 1, 2 * j) + x(2 * i + 1, 2 * j + 1)) / 4;
     return out;
 }
 double by_loops(image a, image b, std::vector<double> powers, double range) {
@@ -60,7 +63,8 @@ constexpr auto two = [](auto a, auto b) { return xg::multi_scale_ssim<2>(a, b); 
 
 TEST_CASE("values by the definition") {
     const image a = wave(47, 54, 0), b = wave(47, 54, 0.2);
-    CHECK(xg::evaluate(three)(a, b) == doctest::Approx(by_loops(a, b, {0.0448 / 0.6305, 0.2856 / 0.6305, 0.3001 / 0.6305}, 2)).epsilon(1e-9));
+    CHECK(
+        xg::evaluate(three)(a, b) == doctest::Approx(by_loops(a, b, {0.0448 / 0.6305, 0.2856 / 0.6305, 0.3001 / 0.6305}, 2)).epsilon(1e-9));
     CHECK(xg::evaluate(three)(a, a) == doctest::Approx(1).epsilon(1e-9));
     const image c = wave(43, 60, 0);
     CHECK_THROWS_AS(xg::evaluate(three)(c, c), xg::shape_error);  // no window lies in the coarsest scale

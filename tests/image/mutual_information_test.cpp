@@ -70,7 +70,8 @@ TEST_CASE("the gradients by the moving image and by the mask") {
     for (std::size_t k = 0; k < b.size(); ++k) {
         if (b.data()[k] != *low && b.data()[k] != *high)  // these move the bins
             CHECK(slope.data()[k] == doctest::Approx(difference(moved, k, [&] { return value(a, moved, w); })).epsilon(1e-6).scale(0.01));
-        CHECK(slope_of_weight.data()[k] == doctest::Approx(difference(heavier, k, [&] { return value(a, b, heavier); })).epsilon(1e-6).scale(0.01));
+        CHECK(slope_of_weight.data()[k] ==
+            doctest::Approx(difference(heavier, k, [&] { return value(a, b, heavier); })).epsilon(1e-6).scale(0.01));
     }
     CHECK(*std::max_element(slope.begin(), slope.end()) > 1e-3);
 }
@@ -95,5 +96,6 @@ TEST_CASE("images of unlike types and static extents") {
     const xt::xtensor<float, 2> b = random_array<float>({9, 7});
     const xt::xtensor<double, 2> same = b;
     auto information = [](auto x, auto y) { return xg::mutual_information(x, y, xg::bins<8>); };
-    CHECK(xg::evaluate(information)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) == doctest::Approx(xg::evaluate(information)(a, same)).epsilon(1e-13));
+    CHECK(xg::evaluate(information)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) ==
+        doctest::Approx(xg::evaluate(information)(a, same)).epsilon(1e-13));
 }

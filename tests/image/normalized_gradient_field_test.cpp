@@ -42,7 +42,8 @@ TEST_CASE("values by the definition") {
 TEST_CASE("the gradient; brightness and contrast do not matter, nor does a reversed one") {
     check_gradient<1>(images, random_array<double>({4, 5}), random_array<double>({4, 5}));
     const auto a = random_array<double>({6, 7});
-    CHECK(xg::evaluate([](auto x, auto y) { return xg::normalized_gradient_field(x, y, 1e-6); })(a, xt::xtensor<double, 2>(5 - 3 * a)) == doctest::Approx(0).epsilon(1e-9));
+    CHECK(xg::evaluate([](auto x, auto y) { return xg::normalized_gradient_field(x, y, 1e-6); })(a, xt::xtensor<double, 2>(5 - 3 * a)) ==
+        doctest::Approx(0).epsilon(1e-9));
     const xt::xtensor<double, 2> constant({6, 7}, 3.);
     CHECK(xg::evaluate(images)(a, constant) == 1);
     for (double g : xg::grad<1>(images)(a, constant)) CHECK(g == 0);
@@ -51,8 +52,10 @@ TEST_CASE("the gradient; brightness and contrast do not matter, nor does a rever
 TEST_CASE("epsilon and axes stand in any order, and either may be left out") {
     const auto a = random_array<double>({4, 5}), b = random_array<double>({4, 5});
     auto with = [&](auto f) { return xg::evaluate(f)(a, b); };
-    CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<1>, 0.1); }) == with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, 0.1, xg::axes<1>); }));
-    CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<0, 1>); }) == with([](auto a, auto b) { return xg::normalized_gradient_field(a, b); }));
+    CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<1>, 0.1); }) ==
+        with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, 0.1, xg::axes<1>); }));
+    CHECK(with([](auto a, auto b) { return xg::normalized_gradient_field(a, b, xg::axes<0, 1>); }) ==
+        with([](auto a, auto b) { return xg::normalized_gradient_field(a, b); }));
 }
 
 TEST_CASE("images of unlike types and static extents") {
@@ -60,5 +63,6 @@ TEST_CASE("images of unlike types and static extents") {
     const xt::xtensor<float, 2> b = random_array<float>({9, 7});
     const xt::xtensor<double, 2> same = b;
     auto field = [](auto x, auto y) { return xg::normalized_gradient_field(x, y); };
-    CHECK(xg::evaluate(field)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) == doctest::Approx(xg::evaluate(field)(a, same)).epsilon(1e-13));
+    CHECK(xg::evaluate(field)(xt::xtensor_fixed<double, xt::xshape<9, 7>>(a), b) ==
+        doctest::Approx(xg::evaluate(field)(a, same)).epsilon(1e-13));
 }

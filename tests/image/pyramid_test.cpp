@@ -25,7 +25,9 @@ image expected_down(const X& x) {
             y(i, j) = 0;
             for (std::ptrdiff_t m = -2; m <= 2; ++m)
                 for (std::ptrdiff_t l = -2; l <= 2; ++l)
-                    y(i, j) += weight[m + 2] * weight[l + 2] / 256 * static_cast<double>(x(mirrored(2 * static_cast<std::ptrdiff_t>(i) + m, x.shape()[0]), mirrored(2 * static_cast<std::ptrdiff_t>(j) + l, x.shape()[1])));
+                    y(i, j) += weight[m + 2] * weight[l + 2] / 256 *
+                        static_cast<double>(x(mirrored(2 * static_cast<std::ptrdiff_t>(i) + m, x.shape()[0]),
+                            mirrored(2 * static_cast<std::ptrdiff_t>(j) + l, x.shape()[1])));
         }
     return y;
 }
@@ -37,7 +39,8 @@ image expected_up(const image& x) {
             y(i, j) = 0;
             for (std::ptrdiff_t m = -2; m <= 2; ++m)
                 for (std::ptrdiff_t l = -2; l <= 2; ++l) {
-                    const auto r = mirrored(static_cast<std::ptrdiff_t>(i) + m, y.shape()[0]), c = mirrored(static_cast<std::ptrdiff_t>(j) + l, y.shape()[1]);
+                    const auto r = mirrored(static_cast<std::ptrdiff_t>(i) + m, y.shape()[0]),
+                               c = mirrored(static_cast<std::ptrdiff_t>(j) + l, y.shape()[1]);
                     if (r % 2 == 0 && c % 2 == 0) y(i, j) += weight[m + 2] * weight[l + 2] / 64 * x(r / 2, c / 2);
                 }
         }
@@ -67,8 +70,12 @@ TEST_CASE("pyramids: the values of OpenCV's borders") {
 
 TEST_CASE("pyramids: volumes") {
     auto both = [](auto x) { return xg::pyramid_up(xg::pyramid_down(x, xg::axes<0, 1, 2>), xg::axes<0, 1, 2>, xg::shape_of(x)); };
-    auto swapped = [](auto x) { return xg::pyramid_up(xg::pyramid_down(x, xg::replicate, xg::axes<0, 2>), xg::shape_of(x), xg::axes<0, 2>); };
-    auto ordered = [](auto x) { return xg::pyramid_up(xg::pyramid_down(x, xg::axes<0, 2>, xg::replicate), xg::axes<0, 2>, xg::shape_of(x)); };
+    auto swapped = [](auto x) {
+        return xg::pyramid_up(xg::pyramid_down(x, xg::replicate, xg::axes<0, 2>), xg::shape_of(x), xg::axes<0, 2>);
+    };
+    auto ordered = [](auto x) {
+        return xg::pyramid_up(xg::pyramid_down(x, xg::axes<0, 2>, xg::replicate), xg::axes<0, 2>, xg::shape_of(x));
+    };
     const auto x = random_array<double>({5, 4, 7});
     check_close(xg::evaluate(swapped)(x), xg::evaluate(ordered)(x), 0);
     const xt::xtensor<double, 3> constant(std::array<std::size_t, 3>{5, 4, 7}, 2.5);
@@ -79,11 +86,12 @@ TEST_CASE("pyramids: derivatives") {
     check_linear(up, random_array<double>({4, 7}));
     // a Laplacian level; both are linear, so that first order says all
     auto level = [](auto x) { return x - xg::pyramid_up(xg::pyramid_down(x), xg::shape_of(x)); };
-    for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{3, 3}, {5, 8}, {9, 21}}) check_linear(level, random_array<double>({rows, columns}));
+    for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{3, 3}, {5, 8}, {9, 21}})
+        check_linear(level, random_array<double>({rows, columns}));
 }
 
 TEST_CASE("pyramids: what is too small, or another shape") {
     CHECK_THROWS_WITH_AS(xg::evaluate(down)(image({0, 5})), "xgrad::pyramid_down: axis 0 of (0, 5) has no elements", xg::shape_error);
     CHECK_THROWS_WITH_AS(xg::evaluate(up_to)(random_array<double>({3, 4}), image({6, 9})),
-                         "xgrad::pyramid_up: axis 1 of (3, 4) becomes 8 or 7 elements; the shape asked for has 9", xg::shape_error);
+        "xgrad::pyramid_up: axis 1 of (3, 4) becomes 8 or 7 elements; the shape asked for has 9", xg::shape_error);
 }

@@ -11,7 +11,7 @@ namespace {
 double at(const xt::xtensor<double, 3>& x, std::ptrdiff_t c, std::ptrdiff_t i, std::ptrdiff_t j) {
     const auto rows = static_cast<std::ptrdiff_t>(x.shape()[1]), columns = static_cast<std::ptrdiff_t>(x.shape()[2]);
     return x(static_cast<std::size_t>(c), static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, rows - 1)),
-             static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(j, 0, columns - 1)));
+        static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(j, 0, columns - 1)));
 }
 template <class F>
 double mean_over(const xt::xtensor<double, 3>& x, F f) {
@@ -37,7 +37,8 @@ constexpr auto bending = [](auto u) { return xg::bending_energy(u, 0.5, 2.0); };
 TEST_CASE("total variation") {
     for (const auto& shape : {std::array<std::size_t, 3>{1, 1, 1}, {2, 5, 7}, {1, 1, 9}, {3, 20, 33}}) {
         const auto x = random_like(xt::xtensor<double, 3>(shape));
-        const double expected = mean_over(x, [](auto v, bool, bool) { return std::sqrt(std::pow(v(1, 0) - v(0, 0), 2) + std::pow(v(0, 1) - v(0, 0), 2) + 0.01); });
+        const double expected = mean_over(
+            x, [](auto v, bool, bool) { return std::sqrt(std::pow(v(1, 0) - v(0, 0), 2) + std::pow(v(0, 1) - v(0, 0), 2) + 0.01); });
         CHECK(xg::evaluate(isotropic)(x) == doctest::Approx(expected).epsilon(1e-12));
         const double lengths = mean_over(x, [](auto v, bool, bool) { return std::abs(v(1, 0) - v(0, 0)) + std::abs(v(0, 1) - v(0, 0)); });
         CHECK(xg::evaluate(along_axes)(x) == doctest::Approx(lengths).epsilon(1e-12));
@@ -48,7 +49,8 @@ TEST_CASE("total variation") {
 
 TEST_CASE("regularisers of displacements") {
     const auto u = random_array<double>({2, 5, 6});
-    const double first = 2 * mean_over(u, [](auto v, bool, bool) { return std::pow((v(1, 0) - v(0, 0)) / 0.5, 2) + std::pow((v(0, 1) - v(0, 0)) / 2, 2); });
+    const double first =
+        2 * mean_over(u, [](auto v, bool, bool) { return std::pow((v(1, 0) - v(0, 0)) / 0.5, 2) + std::pow((v(0, 1) - v(0, 0)) / 2, 2); });
     CHECK(xg::evaluate(diffusion)(u) == doctest::Approx(first).epsilon(1e-12));
     const double second = 2 * mean_over(u, [](auto v, bool, bool) {
         const double rows = (v(1, 0) - 2 * v(0, 0) + v(-1, 0)) / 0.25, columns = (v(0, 1) - 2 * v(0, 0) + v(0, -1)) / 4;

@@ -10,7 +10,9 @@ namespace {
 
 constexpr auto ssim = [](auto a, auto b) { return xg::ssim(a, b); };
 
-struct pair { xt::xtensor<double, 2> a, b; };
+struct pair {
+    xt::xtensor<double, 2> a, b;
+};
 pair waves(std::size_t rows, std::size_t columns) {
     pair p{xt::zeros<double>({rows, columns}), xt::zeros<double>({rows, columns})};
     for (std::size_t r = 0; r < rows; ++r)
@@ -64,7 +66,8 @@ TEST_CASE("three loops lie between the seven windows of the gradient: what one c
 
 TEST_CASE("images smaller than the window are refused") {
     const auto x = random_array<double>({10, 12});
-    CHECK_THROWS_WITH_AS(xg::evaluate([](auto a, auto b) { return xg::ssim(a, b); })(x, x), "xgrad::ssim: axis 0 of (10, 12) has fewer than 11 elements", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate([](auto a, auto b) { return xg::ssim(a, b); })(x, x),
+        "xgrad::ssim: axis 0 of (10, 12) has fewer than 11 elements", xg::shape_error);
 }
 
 TEST_CASE("images of unlike types and static extents") {
@@ -72,5 +75,6 @@ TEST_CASE("images of unlike types and static extents") {
     const xt::xtensor<float, 2> b = random_array<float>({12, 13});
     const xt::xtensor<double, 2> same = b;
     auto similarity = [](auto x, auto y) { return xg::ssim(x, y); };
-    CHECK(xg::evaluate(similarity)(xt::xtensor_fixed<double, xt::xshape<12, 13>>(a), b) == doctest::Approx(xg::evaluate(similarity)(a, same)).epsilon(1e-13));
+    CHECK(xg::evaluate(similarity)(xt::xtensor_fixed<double, xt::xshape<12, 13>>(a), b) ==
+        doctest::Approx(xg::evaluate(similarity)(a, same)).epsilon(1e-13));
 }

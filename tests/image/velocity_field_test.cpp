@@ -19,10 +19,14 @@ field squared(const field& u) {
     for (std::size_t d = 0; d < 2; ++d)
         for (std::size_t i = 0; i < u.shape()[1]; ++i)
             for (std::size_t j = 0; j < u.shape()[2]; ++j) {
-                const double y = std::clamp(static_cast<double>(i) + u(0, i, j), 0., rows - 1), x = std::clamp(static_cast<double>(j) + u(1, i, j), 0., columns - 1);
+                const double y = std::clamp(static_cast<double>(i) + u(0, i, j), 0., rows - 1),
+                             x = std::clamp(static_cast<double>(j) + u(1, i, j), 0., columns - 1);
                 const double y0 = std::floor(y), x0 = std::floor(x);
-                auto at = [&](double r, double c) { return u(d, static_cast<std::size_t>(std::min(r, rows - 1)), static_cast<std::size_t>(std::min(c, columns - 1))); };
-                out(d, i, j) += (1 - y + y0) * ((1 - x + x0) * at(y0, x0) + (x - x0) * at(y0, x0 + 1)) + (y - y0) * ((1 - x + x0) * at(y0 + 1, x0) + (x - x0) * at(y0 + 1, x0 + 1));
+                auto at = [&](double r, double c) {
+                    return u(d, static_cast<std::size_t>(std::min(r, rows - 1)), static_cast<std::size_t>(std::min(c, columns - 1)));
+                };
+                out(d, i, j) += (1 - y + y0) * ((1 - x + x0) * at(y0, x0) + (x - x0) * at(y0, x0 + 1)) +
+                    (y - y0) * ((1 - x + x0) * at(y0 + 1, x0) + (x - x0) * at(y0 + 1, x0 + 1));
             }
     return out;
 }
@@ -56,10 +60,12 @@ TEST_CASE("exponential of a velocity: backwards it is the inverse") {
     for (std::size_t i = 15; i < 45; ++i)
         for (std::size_t j = 15; j < 55; ++j) {
             // back at p + there is -there; the field is smooth, so that the nearest pixel and a slope would do, bilinear is better
-            const double y = static_cast<double>(i) + there(0, i, j), x = static_cast<double>(j) + there(1, i, j), y0 = std::floor(y), x0 = std::floor(x);
+            const double y = static_cast<double>(i) + there(0, i, j), x = static_cast<double>(j) + there(1, i, j), y0 = std::floor(y),
+                         x0 = std::floor(x);
             const auto r = static_cast<std::size_t>(y0), c = static_cast<std::size_t>(x0);
             for (std::size_t d = 0; d < 2; ++d) {
-                const double b = (1 - y + y0) * ((1 - x + x0) * back(d, r, c) + (x - x0) * back(d, r, c + 1)) + (y - y0) * ((1 - x + x0) * back(d, r + 1, c) + (x - x0) * back(d, r + 1, c + 1));
+                const double b = (1 - y + y0) * ((1 - x + x0) * back(d, r, c) + (x - x0) * back(d, r, c + 1)) +
+                    (y - y0) * ((1 - x + x0) * back(d, r + 1, c) + (x - x0) * back(d, r + 1, c + 1));
                 CHECK(std::abs(there(d, i, j) + b) < 0.02);
             }
         }
@@ -75,5 +81,6 @@ TEST_CASE("exponential of a velocity: derivatives, and a batch") {
 }
 
 TEST_CASE("exponential of a velocity: a field of another number of components is refused") {
-    CHECK_THROWS_WITH_AS(xg::evaluate(once)(random_array<double>({3, 5, 5})), "xgrad::exponential: the velocity has the shape (3, 5, 5); (2, ?, ?) is expected", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(once)(random_array<double>({3, 5, 5})),
+        "xgrad::exponential: the velocity has the shape (3, 5, 5); (2, ?, ?) is expected", xg::shape_error);
 }

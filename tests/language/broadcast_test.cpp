@@ -37,6 +37,7 @@ TEST_CASE("extents that are 1 by accident do not broadcast") {
     constexpr auto add = [](auto x, auto y) { return x + y; };
     CHECK_THROWS_AS(xg::evaluate(add)(m35, random_array<double>({1, 5})), xg::shape_error);
     CHECK_THROWS_AS(xg::evaluate(add)(m35, random_array<double>({1})), xg::shape_error);
-    CHECK_THROWS_AS(xg::evaluate([](auto x, auto y) { return xg::view(x, xg::all, xg::newaxis) + y; })(a3, random_array<double>({2, 5})), xg::shape_error);
+    CHECK_THROWS_AS(xg::evaluate([](auto x, auto y) { return xg::view(x, xg::all, xg::newaxis) + y; })(a3, random_array<double>({2, 5})),
+        xg::shape_error);
     check_close(xg::evaluate(add)(random_array<double>({1, 1}, {2, 2}), random_array<double>({1}, {3, 3})), xt::xtensor<double, 2>{{5}}, 0);
 }

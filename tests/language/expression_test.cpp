@@ -32,7 +32,8 @@ TEST_CASE("a broadcast is a line of the program, where a shape says so") {
     static_assert(programs::lines<image, vector>([](auto x, auto y) { return x + y; }, "broadcast") == 1);
     static_assert(programs::lines<number, image>([](auto s, auto x) { return s * x; }, "broadcast") == 1);
     static_assert(programs::lines<image>([](auto x) { return 3 * x; }, "broadcast") == 0);
-    static_assert(programs::lines<programs::typed<float, 1, 4>, programs::typed<float, 1, 4>>([](auto x, auto y) { return x * y; }, "broadcast") == 0);
+    static_assert(programs::lines<programs::typed<float, 1, 4>, programs::typed<float, 1, 4>>(
+                      [](auto x, auto y) { return x * y; }, "broadcast") == 0);
 }
 
 TEST_CASE("a program lists its results") {

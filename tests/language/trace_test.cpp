@@ -23,8 +23,8 @@ TEST_CASE("operands of commutative ops have one order") {
     static_assert(lines<image, programs::picture>([](auto x, auto y) { return x * y - y * x; }, "multiply") == 1);
     static_assert(same_program<image, image>([](auto x, auto y) { return x + y; }, [](auto x, auto y) { return y + x; }));
     static_assert(!same_program<image, image>([](auto x, auto y) { return x - y; }, [](auto x, auto y) { return y - x; }));
-    static_assert(!same_program<image, image, image>([](auto x, auto y, auto z) { return (x + y) + z; },
-                                                     [](auto x, auto y, auto z) { return x + (y + z); }));  // rounding differs
+    static_assert(!same_program<image, image, image>(
+        [](auto x, auto y, auto z) { return (x + y) + z; }, [](auto x, auto y, auto z) { return x + (y + z); }));  // rounding differs
 }
 
 TEST_CASE("identity elements and literals are folded") {

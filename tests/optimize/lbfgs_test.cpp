@@ -20,7 +20,8 @@ TEST_CASE("Rosenbrock's valley of 10 numbers is followed to its end") {
     auto slope = xg::plan(xg::value_and_grad<0>(valley), p);
     for (unsigned memory : {0u, 5u}) {
         xt::xtensor<double, 1> q = p;
-        const auto report = xg::lbfgs(q, [&](const auto& x) -> const auto& { return slope(x); }, {.evaluations = 1000, .tolerance = 1e-14, .memory = memory});
+        const auto report = xg::lbfgs(
+            q, [&](const auto& x) -> const auto& { return slope(x); }, {.evaluations = 1000, .tolerance = 1e-14, .memory = memory});
         CHECK(report.converged);
         CHECK(report.evaluations < 300);
         CHECK(report.loss < 1e-12);

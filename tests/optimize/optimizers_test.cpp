@@ -78,7 +78,8 @@ TEST_CASE("saved and loaded, the steps go on as if nothing had been") {
     for (std::size_t i = 0; i < p.size(); ++i) CHECK(p(i) == q(i));
 
     const std::string saved = file.str();
-    std::stringstream truncated(saved.substr(0, saved.size() - 5)), other("something else that is long enough to hold a header, but does not, whatever one reads"), empty;
+    std::stringstream truncated(saved.substr(0, saved.size() - 5)),
+        other("something else that is long enough to hold a header, but does not, whatever one reads"), empty;
     CHECK_THROWS_AS(after.load(truncated), std::runtime_error);
     CHECK_THROWS_AS(after.load(other), std::runtime_error);
     CHECK_THROWS_AS(after.load(empty), std::runtime_error);
@@ -107,7 +108,8 @@ TEST_CASE("arrays of other shapes are refused before anything changes") {
 
 TEST_CASE("learning rates as PyTorch's schedulers") {
     auto check = [](auto schedule, const std::vector<double>& expected) {
-        for (std::size_t s = 0; s < expected.size(); ++s) CHECK(schedule(static_cast<std::int64_t>(s)) == doctest::Approx(expected[s]).epsilon(1e-9));
+        for (std::size_t s = 0; s < expected.size(); ++s)
+            CHECK(schedule(static_cast<std::int64_t>(s)) == doctest::Approx(expected[s]).epsilon(1e-9));
     };
     check(xg::step_schedule{0.1, 7, 0.5}, reference::step_rates);
     check(xg::exponential_schedule{0.1, 0.9}, reference::exponential_rates);

@@ -1,4 +1,4 @@
-// error: xgrad::concatenate: the shapes 
+// error: xgrad::concatenate: the shapes
 #include <xgrad/xgrad.hpp>
 
 int main() {

@@ -2,7 +2,9 @@
 #include <xgrad/xgrad.hpp>
 
 #ifdef XGRAD_CONTROL
-auto run(const xt::xtensor<float, 2>& x) { return xgrad::evaluate([](auto a) { return xgrad::sum(a); })(x); }
+auto run(const xt::xtensor<float, 2>& x) {
+    return xgrad::evaluate([](auto a) { return xgrad::sum(a); })(x);
+}
 #else
 auto run(const xt::xtensor<float, 2>& x) { return xgrad::sum(x); }
 #endif

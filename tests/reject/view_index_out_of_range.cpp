@@ -1,4 +1,4 @@
-// error: xgrad::view: there is no index 
+// error: xgrad::view: there is no index
 #include <xgrad/xgrad.hpp>
 
 int main() {

@@ -114,7 +114,8 @@ void check_close(const A& got, const B& expected, double tolerance, double scale
     std::size_t wrong = 0, first = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
         if (!agree(a[i], b[i], tolerance, scale) && wrong++ == 0) first = i;
-    CHECK_MESSAGE(wrong == 0, what, " ", wrong, " of ", a.size(), " elements differ; element ", first, " is ", a[first], ", expected ", b[first]);
+    CHECK_MESSAGE(
+        wrong == 0, what, " ", wrong, " of ", a.size(), " elements differ; element ", first, " is ", a[first], ", expected ", b[first]);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- gradients
@@ -122,10 +123,14 @@ void check_close(const A& got, const B& expected, double tolerance, double scale
 template <class X>
 inline constexpr bool is_scalar_argument = std::is_arithmetic_v<X>;
 template <class X>
-struct element_of_argument { using type = typename X::value_type; };
+struct element_of_argument {
+    using type = typename X::value_type;
+};
 template <class X>
     requires is_scalar_argument<X>
-struct element_of_argument<X> { using type = X; };
+struct element_of_argument<X> {
+    using type = X;
+};
 template <class X>
 inline constexpr bool is_differentiable = std::is_floating_point_v<typename element_of_argument<X>::type>;
 
@@ -151,7 +156,8 @@ std::size_t count_of(const X& x) {
 
 /// d g(x) / d x[i] by central differences of fourth order, for up to 40 of the elements of argument K.
 template <std::size_t K, class G, class... A>
-void check_differences(G g, const std::tuple<A...>& arguments, const std::vector<double>& gradient, double tolerance, const std::string& what) {
+void check_differences(
+    G g, const std::tuple<A...>& arguments, const std::vector<double>& gradient, double tolerance, const std::string& what) {
     auto x = arguments;
     auto& moved = std::get<K>(x);
     const std::size_t n = count_of(moved), step = n <= 40 ? 1 : n / 40 + 1;
@@ -168,7 +174,7 @@ void check_differences(G g, const std::tuple<A...>& arguments, const std::vector
         e = center;
         const double value = std::abs(std::apply(g, x));
         CHECK_MESSAGE(agree(gradient[i], difference, tolerance, 1 + value), what, ": argument ", K, ", element ", i, " is ", gradient[i],
-                      ", differences say ", difference);
+            ", differences say ", difference);
     }
 }
 
@@ -177,9 +183,8 @@ template <class F, std::size_t Arguments>
 struct contracted_vjp {
     constexpr auto operator()(auto... all) const {
         const std::tuple given{all...};
-        auto pulled = [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return xg::vjp(F{})(std::get<K>(given)...);
-        }(std::make_index_sequence<Arguments + 1>{});
+        auto pulled = [&]<std::size_t... K>(std::index_sequence<K...>) { return xg::vjp(F{})(std::get<K>(given)...); }(
+                          std::make_index_sequence<Arguments + 1>{});
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
             return (xg::sum(std::get<Arguments + 1 + K>(given) * std::get<1 + K>(pulled)) + ...);
         }(std::make_index_sequence<sizeof...(all) - Arguments - 1>{});
@@ -253,15 +258,18 @@ void check_against_loop(F f, R reference, accuracy allowed, const std::string& w
     std::size_t wrong = 0, worst = 0;
     double largest = 0;
     for (std::size_t i = 0; i < got.size(); ++i) {
-        const auto expected = std::apply([&](const auto&... e) { return static_cast<long double>(reference(static_cast<long double>(e[i])...)); }, operand);
-        const auto size = std::max({std::abs(expected), static_cast<long double>(allowed.floor), static_cast<long double>(std::numeric_limits<T>::min())});
-        const auto ulps = static_cast<double>(std::abs(static_cast<long double>(got[i]) - expected) / (size * std::numeric_limits<T>::epsilon()));
+        const auto expected =
+            std::apply([&](const auto&... e) { return static_cast<long double>(reference(static_cast<long double>(e[i])...)); }, operand);
+        const auto size = std::max(
+            {std::abs(expected), static_cast<long double>(allowed.floor), static_cast<long double>(std::numeric_limits<T>::min())});
+        const auto ulps =
+            static_cast<double>(std::abs(static_cast<long double>(got[i]) - expected) / (size * std::numeric_limits<T>::epsilon()));
         if (ulps <= allowed.ulps) continue;  // NaN is never right here
         ++wrong;
         if (!(ulps <= largest)) worst = i, largest = ulps;
     }
-    CHECK_MESSAGE(wrong == 0, what, " ", wrong, " of ", got.size(), " elements are wrong; element ", worst, " is ", got[worst], ", off by ", largest,
-                  " ulp; the first operand there is ", operand[0][worst]);
+    CHECK_MESSAGE(wrong == 0, what, " ", wrong, " of ", got.size(), " elements are wrong; element ", worst, " is ", got[worst], ", off by ",
+        largest, " ulp; the first operand there is ", operand[0][worst]);
 }
 
 /// Checks a pointwise function against a scalar loop, in float and double, over lengths around the size of SIMD batches.
@@ -272,7 +280,7 @@ void check_values(F f, R reference, accuracy allowed, Range... range) {
         check_against_loop<float>(f, reference, allowed, "float, length " + std::to_string(n), random_array<float>({n}, range)...);
     for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {3, 5}, {7, 33}, {20, 200}})
         check_against_loop<double>(f, reference, allowed, "double, " + std::to_string(rows) + " x " + std::to_string(columns),
-                                   random_array<double>({rows, columns}, range)...);
+            random_array<double>({rows, columns}, range)...);
 }
 
 /// The same for what an op's operands can be: rank 4, views with steps, transposed arrays, integer images.
@@ -281,9 +289,8 @@ void check_layouts(F f, R reference, accuracy allowed, Range... range) {
     check_against_loop<float>(f, reference, allowed, "rank 4:", random_array<float>({2, 3, 4, 5}, range)...);
     auto stepped = [](const auto& x) { return xt::view(x, xt::range(1, 14, 2), xt::range(0, 33, 3)); };
     check_against_loop<float>(f, reference, allowed, "strided view:", stepped(random_array<float>({15, 33}, range))...);
-    [&](const auto&... x) {
-        check_against_loop<double>(f, reference, allowed, "transposed:", xt::transpose(x)...);
-    }(random_array<double>({7, 33}, range)...);
+    [&](const auto&... x) { check_against_loop<double>(f, reference, allowed, "transposed:", xt::transpose(x)...); }(
+        random_array<double>({7, 33}, range)...);
     check_against_loop<float>(f, reference, allowed, "8-bit image:", random_array<std::uint8_t>({7, 33}, range)...);
 }
 
@@ -304,7 +311,8 @@ void check_special_in(F f, const std::vector<special_point<N>>& points) {
         for (std::size_t i = 0; i < n * repeats; ++i) x[k](i) = static_cast<T>(points[i % n].x[k]);
     }
     xt::xtensor<T, 1> ones(std::array{n * repeats}, T(1));
-    const auto result = [&]<std::size_t... K>(std::index_sequence<K...>) { return xg::vjp(f)(x[K]..., ones); }(std::make_index_sequence<N>{});
+    const auto result = [&]<std::size_t... K>(std::index_sequence<K...>) { return xg::vjp(f)(x[K]..., ones); }(
+                            std::make_index_sequence<N>{});
 
     const double tolerance = 8 * static_cast<double>(std::numeric_limits<T>::epsilon());
     std::vector<bool> seen(n);
@@ -316,7 +324,8 @@ void check_special_in(F f, const std::vector<special_point<N>>& points) {
             seen[i % n] = true;  // one message for a point
             std::string at;
             for (double e : p.x) at += " " + std::to_string(e);
-            FAIL_CHECK(std::string(sizeof(T) == 4 ? "float, at" : "double, at"), at, ": ", std::string(what), " is ", got, ", expected ", expected);
+            FAIL_CHECK(std::string(sizeof(T) == 4 ? "float, at" : "double, at"), at, ": ", std::string(what), " is ", got, ", expected ",
+                expected);
         };
         check(static_cast<double>(std::get<0>(result)(i)), p.y, "the value");
         [&]<std::size_t... K>(std::index_sequence<K...>) {

@@ -25,12 +25,12 @@ void check_against_plain(F f, double tolerance, const A&... arguments) {
     const auto expected = reference::interpret(f, arguments...);
     const auto got = xg::evaluate(f)(arguments...);
     auto check = [&](const auto& y, const reference::array& plain) {
-        check_elements(y, plain.shape, [&](const auto& index) { return reference::at(plain, index); }, tolerance);
+        check_elements(
+            y, plain.shape, [&](const auto& index) { return reference::at(plain, index); }, tolerance);
     };
     if constexpr (requires { std::tuple_size<std::decay_t<decltype(got)>>::value; })
-        [&]<std::size_t... K>(std::index_sequence<K...>) {
-            (check(std::get<K>(got), expected[K]), ...);
-        }(std::make_index_sequence<std::tuple_size_v<std::decay_t<decltype(got)>>>{});
+        [&]<std::size_t... K>(std::index_sequence<K...>) { (check(std::get<K>(got), expected[K]), ...); }(
+            std::make_index_sequence<std::tuple_size_v<std::decay_t<decltype(got)>>>{});
     else check(got, expected[0]);
 }
 

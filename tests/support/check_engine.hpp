@@ -22,7 +22,9 @@ xt::xtensor<double, N> random_image(const std::array<std::size_t, N>& shape) {
 }
 /// Results as lists of numbers.
 template <class R>
-auto listed(const R& r) { return std::vector<std::vector<double>>{elements(r)}; }
+auto listed(const R& r) {
+    return std::vector<std::vector<double>>{elements(r)};
+}
 template <class... R>
 auto listed(const std::tuple<R...>& r) {
     return std::apply([](const auto&... one) { return std::vector<std::vector<double>>{elements(one)...}; }, r);
@@ -54,8 +56,8 @@ void check_engine(F f, const std::string& what, const A&... a) {
             std::size_t wrong = 0, first = 0;
             for (std::size_t i = 0; i < e.size(); ++i)
                 if (!agree(got[r][i], e[i], 1e-12) && wrong++ == 0) first = i;
-            CHECK_MESSAGE(wrong == 0, what, " of ", shape_words(a...), ": ", wrong, " of ", e.size(), " elements of result ", r, " differ; element ", first,
-                          " is ", got[r][first], ", expected ", e[first]);
+            CHECK_MESSAGE(wrong == 0, what, " of ", shape_words(a...), ": ", wrong, " of ", e.size(), " elements of result ", r,
+                " differ; element ", first, " is ", got[r][first], ", expected ", e[first]);
         }
     }
 }

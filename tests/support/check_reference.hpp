@@ -18,7 +18,9 @@ xt::xtensor<T, N> pattern(const std::array<std::size_t, N>& shape, long seed) {
     return x;
 }
 template <class T, std::size_t N>
-xt::xtensor<T, N> pattern(const std::size_t (&shape)[N], long seed) { return pattern<T>(std::to_array(shape), seed); }
+xt::xtensor<T, N> pattern(const std::size_t (&shape)[N], long seed) {
+    return pattern<T>(std::to_array(shape), seed);
+}
 
 /// Checks the elements of an array against a span of numbers.
 template <class Y>
@@ -30,7 +32,8 @@ void check(const Y& y, std::span<const double> expected, double tolerance, const
     std::size_t wrong = 0, first = 0;
     for (std::size_t i = 0; i < got.size(); ++i)
         if (!(std::abs(got[i] - expected[i]) <= tolerance * (1 + largest)) && wrong++ == 0) first = i;
-    CHECK_MESSAGE(wrong == 0, what, ": ", wrong, " of ", got.size(), " elements differ; element ", first, " is ", got[first], ", expected ", expected[first]);
+    CHECK_MESSAGE(wrong == 0, what, ": ", wrong, " of ", got.size(), " elements differ; element ", first, " is ", got[first], ", expected ",
+        expected[first]);
 }
 
 /// The vjp of f on patterns 1, 2, ... for pattern 9, which has the shape of the value: `expected` holds the value and one gradient

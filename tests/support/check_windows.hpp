@@ -27,7 +27,8 @@ public:
     strided(const shape3& shape, std::size_t gap) : strided(shape, gap, 0) {
         each_index(shape, [&](const shape3& at) { (*this)(at) = std::floor(random_number<T>({-4, 4})); });
     }
-    strided(const shape3& shape, std::size_t gap, double all) : shape_(shape), gap_(gap), elements_(shape[0] * shape[1] * shape[2] * gap, static_cast<T>(not_a_number)) {
+    strided(const shape3& shape, std::size_t gap, double all)
+        : shape_(shape), gap_(gap), elements_(shape[0] * shape[1] * shape[2] * gap, static_cast<T>(not_a_number)) {
         each_index(shape, [&](const shape3& at) { (*this)(at) = static_cast<T>(all); });
     }
     T& operator()(const shape3& at) { return elements_[flat(shape_, at) * gap_]; }
@@ -45,8 +46,9 @@ private:
     std::vector<T> elements_;
 };
 
-inline constexpr xg::window_geometry one_axis{{3}, {1}, {0}, {1}}, padded{{3, 2}, {2, 1}, {1, 1}, {1, 1}}, dilated{{2, 3}, {1, 2}, {0, 1}, {3, 2}},
-    beyond{{3, 3}, {2, 2}, {1, 0}, {1, 1}, true}, beyond_counted{{3, 3}, {2, 2}, {1, 1}, {1, 1}, true, true}, all_axes{{2, 3, 2}, {1, 2, 2}, {1, 0, 0}, {1, 1, 1}},
+inline constexpr xg::window_geometry one_axis{{3}, {1}, {0}, {1}}, padded{{3, 2}, {2, 1}, {1, 1}, {1, 1}},
+    dilated{{2, 3}, {1, 2}, {0, 1}, {3, 2}}, beyond{{3, 3}, {2, 2}, {1, 0}, {1, 1}, true},
+    beyond_counted{{3, 3}, {2, 2}, {1, 1}, {1, 1}, true, true}, all_axes{{2, 3, 2}, {1, 2, 2}, {1, 0, 0}, {1, 1, 1}},
     thirds{{1, 2}, {1, 3}, {0, 0}, {1, 1}}, long_rows{{2, 37}, {1, 3}, {0, 5}, {1, 1}}, large{{17, 18}, {3, 1}, {0, 0}, {1, 1}};
 
 template <auto Geometry>

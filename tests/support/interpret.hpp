@@ -22,12 +22,13 @@ struct array {
 using number_function = double (*)(const double*);
 template <class Op, int Operands>
 double forward_of(const double* x) {
-    return [&]<std::size_t... K>(std::index_sequence<K...>) {
-        return static_cast<double>(Op::forward(x[K]...));
-    }(std::make_index_sequence<Operands>{});
+    return [&]<std::size_t... K>(std::index_sequence<K...>) { return static_cast<double>(Op::forward(x[K]...)); }(
+               std::make_index_sequence<Operands>{});
 }
 template <class Op>
-double combine_of(const double* x) { return Op::combine(x[0], x[1]); }
+double combine_of(const double* x) {
+    return Op::combine(x[0], x[1]);
+}
 
 struct program_lines {
     const xgrad::instruction* lines;
@@ -89,7 +90,8 @@ inline void reduce(array& out, const array& x, const xgrad::operation& op, numbe
         total = combine(pair);
     });
 }
-inline array evaluate(const xgrad::instruction& line, number_function f, const std::vector<array>& values, const std::vector<array>& inputs) {
+inline array evaluate(
+    const xgrad::instruction& line, number_function f, const std::vector<array>& values, const std::vector<array>& inputs) {
     const auto& op = *line.op;
     if (op.how == xgrad::access::argument) return inputs[static_cast<std::size_t>(line.literal)];
     if (op.how == xgrad::access::literal) return {{}, {line.literal}};
@@ -137,7 +139,7 @@ template <class F, class... A>
 std::vector<array> interpret(F, const A&... arguments) {
     using program = xgrad::program<F, xgrad::signature_of<A>...>;
     return run({program::lines.data(), functions_of<program>.data(), program::size, program::results.data(), program::results.size()},
-               {copy_of(arguments)...});
+        {copy_of(arguments)...});
 }
 
 }  // namespace reference

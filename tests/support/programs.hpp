@@ -41,11 +41,15 @@ constexpr bool equal() {
 
 /// Whether two functions of these inputs have the same program.
 template <class... Inputs, class F, class G>
-constexpr bool same_program(F, G) { return equal<xgrad::program<F, Inputs...>, xgrad::program<G, Inputs...>>(); }
+constexpr bool same_program(F, G) {
+    return equal<xgrad::program<F, Inputs...>, xgrad::program<G, Inputs...>>();
+}
 
 /// The lines of a program.
 template <class... Inputs, class F>
-constexpr int lines(F) { return xgrad::program<F, Inputs...>::size; }
+constexpr int lines(F) {
+    return xgrad::program<F, Inputs...>::size;
+}
 
 /// The lines with a certain op.
 template <class... Inputs, class F>
@@ -65,6 +69,8 @@ std::string ops(F) {
 
 /// The stages of the loops that a program runs in, their passes, and all loads of all passes.
 template <class... Inputs, class F>
-constexpr auto schedule(F) { return xgrad::schedule_of<xgrad::program<F, Inputs...>>::value; }
+constexpr auto schedule(F) {
+    return xgrad::schedule_of<xgrad::program<F, Inputs...>>::value;
+}
 
 }  // namespace programs

@@ -30,13 +30,23 @@ class program {
             return F{}(input<element_of<Inputs>, extents_type_of<Inputs>>(t, static_cast<int>(K))...);
         }(std::index_sequence_for<Inputs...>{});
     }
-    template <class R> struct as_tuple { using type = std::tuple<decltype(lift(nullptr, std::declval<R>()))>; };
-    template <class... R> struct as_tuple<std::tuple<R...>> { using type = std::tuple<decltype(lift(nullptr, std::declval<R>()))...>; };
-    template <class T> struct is_tuple : std::false_type {};
-    template <class... R> struct is_tuple<std::tuple<R...>> : std::true_type {};
+    template <class R>
+    struct as_tuple {
+        using type = std::tuple<decltype(lift(nullptr, std::declval<R>()))>;
+    };
+    template <class... R>
+    struct as_tuple<std::tuple<R...>> {
+        using type = std::tuple<decltype(lift(nullptr, std::declval<R>()))...>;
+    };
+    template <class T>
+    struct is_tuple : std::false_type {};
+    template <class... R>
+    struct is_tuple<std::tuple<R...>> : std::true_type {};
 
-    template <class R> struct gives_operands : std::bool_constant<operand<R>> {};
-    template <class... R> struct gives_operands<std::tuple<R...>> : std::bool_constant<(operand<R> && ...)> {};
+    template <class R>
+    struct gives_operands : std::bool_constant<operand<R>> {};
+    template <class... R>
+    struct gives_operands<std::tuple<R...>> : std::bool_constant<(operand<R> && ...)> {};
 
     using returned = decltype(traced(std::declval<trace&>()));
     static_assert(gives_operands<returned>::value, "xgrad: a function gives an expression, a number, or a std::tuple of these");
@@ -62,7 +72,8 @@ class program {
         out.problem = t.problem;
         return out;
     }
-    /// An evaluation that is repeated with the capacity it needs where the first one is too small. A variable of its own: clang would evaluate a local one again.
+    /// An evaluation that is repeated with the capacity it needs where the first one is too small. A variable of its own: clang would
+/// evaluate a local one again.
     template <class Stage, std::size_t Capacity>
     static constexpr auto first_try = Stage::template compute<Capacity>();
     template <class Stage, std::size_t Capacity>
@@ -101,7 +112,9 @@ class program {
         }
     };
     static constexpr auto exact = freeze<simplifying, raw.size + 16>();
-    struct problem_of { static constexpr failure outcome = raw.problem; };
+    struct problem_of {
+        static constexpr failure outcome = raw.problem;
+    };
     static_assert(report<problem_of>::value);
 
 public:
@@ -126,7 +139,7 @@ public:
     }();
     /// Arrays of integers alone, of which float would lose digits.
     static constexpr bool is_wide = !(std::is_floating_point_v<element_of<Inputs>> || ...) &&
-                                    ((Inputs::rank > 0 && std::numeric_limits<element_of<Inputs>>::digits > std::numeric_limits<float>::digits) || ...);
+        ((Inputs::rank > 0 && std::numeric_limits<element_of<Inputs>>::digits > std::numeric_limits<float>::digits) || ...);
     /// The type that the loops compute in: the widest floating-point type of the program.
     using real = std::conditional_t<is_double || is_wide, double, float>;
     /// The element type of a result; a plain number takes the computing type.

@@ -17,8 +17,7 @@ struct activity {
     sequence<char> smooth, broken;
     sequence<int> culprit;  // the op without a derivative on a broken path
 
-    constexpr activity(const trace& t, std::span<const int> wrt)
-        : smooth(t.size()), broken(t.size()), culprit(t.size(), -1) {
+    constexpr activity(const trace& t, std::span<const int> wrt) : smooth(t.size()), broken(t.size()), culprit(t.size(), -1) {
         for (int w : wrt) smooth[w] = 1;
         for (int i = 0; i < t.size(); ++i) visit(t[i], i, t.rules(i).pullback != nullptr);
     }
@@ -62,8 +61,7 @@ constexpr sequence<int> reverse_sweep(trace& t, std::span<const cotangent_seed> 
         if (active.culprit[i] == i) refuse(i);
         if (!t.rules(i).pullback) continue;
         bool leads_on = false;
-        for (int k = 0; k < line.op->data_operands; ++k)
-            leads_on = leads_on || active.any(line[k]);
+        for (int k = 0; k < line.op->data_operands; ++k) leads_on = leads_on || active.any(line[k]);
         if (!leads_on) continue;
         const index_array dx = t.rules(i).pullback(t, dy, i, line.operand.line);
         for (int k = 0; k < line.op->data_operands; ++k) {

@@ -52,7 +52,9 @@ private:
         const int own = symbol == "+" || symbol == "-" ? 1 : symbol == "*" || symbol == "/" ? 2 : 0;
         std::string out;
         if (line.op->operands == 1) out = symbol + formula(line.operand[0], 3);
-        else out = formula(line.operand[0], own) + " " + symbol + " " + formula(line.operand[1], own + (symbol == "-" || symbol == "/" ? 1 : 0));
+        else
+            out = formula(line.operand[0], own) + " " + symbol + " " +
+                formula(line.operand[1], own + (symbol == "-" || symbol == "/" ? 1 : 0));
         const int tightness = line.op->operands == 1 ? 2 : own;
         return tightness < outer || (line.op->operands == 1 && outer > 0) ? std::string("(") + out + ")" : out;
     }

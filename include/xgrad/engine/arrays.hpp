@@ -33,7 +33,9 @@ template <class A>
 concept scalar = std::is_arithmetic_v<A>;
 
 template <class Shape>
-struct static_extents { static constexpr bool known = false; };
+struct static_extents {
+    static constexpr bool known = false;
+};
 template <std::size_t... N>
 struct static_extents<xt::fixed_shape<N...>> {
     static constexpr bool known = true;
@@ -47,12 +49,14 @@ template <class Shape>
 inline constexpr std::size_t rank_of_shape<Shape> = std::tuple_size<Shape>::value;
 template <std::size_t... N>
 inline constexpr std::size_t rank_of_shape<xt::fixed_shape<N...>> = sizeof...(N);
-template <std::size_t, std::ptrdiff_t Extent> inline constexpr std::ptrdiff_t repeat_extent = Extent;
+template <std::size_t, std::ptrdiff_t Extent>
+inline constexpr std::ptrdiff_t repeat_extent = Extent;
 
 /// The type by which a program knows an argument: element type, rank, static extents.
 template <class A>
 struct signature {
-    static_assert(scalar<A> || array<A>, "xgrad: an argument is an xtensor container, view or adaptor, or a number; evaluate lazy expressions with xt::eval first");
+    static_assert(scalar<A> || array<A>,
+        "xgrad: an argument is an xtensor container, view or adaptor, or a number; evaluate lazy expressions with xt::eval first");
 };
 template <scalar A>
 struct signature<A> {
@@ -63,7 +67,8 @@ template <array A>
 struct signature<A> {
     static constexpr std::size_t rank = rank_of_shape<typename A::shape_type>;
     static_assert(rank != SIZE_MAX, "xgrad: the rank of an argument is not known at compile time (xt::xarray); use xt::xtensor<T, rank>");
-    static_assert(std::is_arithmetic_v<typename A::value_type> && !std::is_same_v<typename A::value_type, long double>, "xgrad: array elements are plain numbers: float, double or integers");
+    static_assert(std::is_arithmetic_v<typename A::value_type> && !std::is_same_v<typename A::value_type, long double>,
+        "xgrad: array elements are plain numbers: float, double or integers");
     static_assert(rank == SIZE_MAX || rank <= max_rank, "xgrad: arrays have at most 8 axes");
     template <std::size_t... K>
     static constexpr auto extents_type(std::index_sequence<K...>) {
@@ -78,7 +83,9 @@ using signature_of = typename signature<std::remove_cvref_t<A>>::type;
 
 /// The memory of an argument. It is only read; results are the plan's own.
 template <scalar A>
-memory_view memory_of(const A& a) { return {reinterpret_cast<std::byte*>(const_cast<A*>(&a)), {}, {}}; }
+memory_view memory_of(const A& a) {
+    return {reinterpret_cast<std::byte*>(const_cast<A*>(&a)), {}, {}};
+}
 template <array A>
 memory_view memory_of(const A& a) {
     using T = typename A::value_type;

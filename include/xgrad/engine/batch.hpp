@@ -77,7 +77,8 @@ template <class T>
 #endif
 }
 
-/// The same for a pointer, which compilers else add up again for every use, or a number, for every value of which they else write a loop anew.
+/// The same for a pointer, which compilers else add up again for every use, or a number, for every value of which they else write a loop
+/// anew.
 template <class T>
     requires std::is_scalar_v<T>
 [[gnu::always_inline]] inline T in_register(T p) {
@@ -90,7 +91,8 @@ template <class T>
 [[gnu::always_inline]] inline void transpose(batch<T>* v) {
     constexpr int n = lanes<T>;
 #if defined(__SSE2__)
-    auto exchange = [&]<int Half, int... Lane>(std::integral_constant<int, Half>, std::integer_sequence<int, Lane...>) __attribute__((always_inline)) {
+    auto exchange = [&]<int Half, int... Lane>(std::integral_constant<int, Half>, std::integer_sequence<int, Lane...>)
+        __attribute__((always_inline)) {
         for (int i = 0; i < n; ++i) {
             if (i & Half) continue;
             const typename batch<T>::register_type a = v[i], b = v[i + Half];
@@ -121,7 +123,8 @@ template <class T>
     return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
         const typename batch<T>::register_type low = batch<T>::load_unaligned(from), high = batch<T>::load_unaligned(from + n - 1);
         return batch<T>(__builtin_shufflevector(low, high, (2 * K < n ? 2 * K : 2 * K + 1)...));
-    }(std::make_integer_sequence<int, n>{});
+    }
+    (std::make_integer_sequence<int, n>{});
 #else
     alignas(64) T element[n];
     for (int k = 0; k < n; ++k) element[k] = from[2 * k];
@@ -137,7 +140,8 @@ template <class T>
         const typename batch<T>::register_type low = batch<T>::load_unaligned(to), high = batch<T>::load_unaligned(to + n - 1), own = v;
         batch<T>(__builtin_shufflevector(low, own, (K % 2 == 0 ? n + K / 2 : K)...)).store_unaligned(to);
         batch<T>(__builtin_shufflevector(high, own, (K % 2 == 1 ? n + (n - 1 + K) / 2 : K)...)).store_unaligned(to + n - 1);
-    }(std::make_integer_sequence<int, n>{});
+    }
+    (std::make_integer_sequence<int, n>{});
 #else
     alignas(64) T element[n];
     v.store_aligned(element);
@@ -158,8 +162,8 @@ inline batch<T> choose(typename batch<T>::batch_bool_type condition, batch<T> a,
     return xsimd::select(condition, a, b);
 }
 
-/// `between<K>(a, b)`, where b begins half a vector after a: the vector that begins K elements after a, K less than half a vector. Where that is faster than a load that
-/// crosses a cache line.
+/// `between<K>(a, b)`, where b begins half a vector after a: the vector that begins K elements after a, K less than half a vector. Where
+/// that is faster than a load that crosses a cache line.
 #if defined(__AVX2__) && !defined(__AVX512F__)
 template <class T>
 inline constexpr bool has_between = true;
@@ -181,8 +185,10 @@ template <int K, class T>
     constexpr int n = lanes<T>;
 #if defined(__SSE2__)
     return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) {
-        return batch<T>(__builtin_shufflevector(static_cast<typename batch<T>::register_type>(before), static_cast<typename batch<T>::register_type>(here), (n - K + Lane)...));
-    }(std::make_integer_sequence<int, n>{});
+        return batch<T>(__builtin_shufflevector(
+            static_cast<typename batch<T>::register_type>(before), static_cast<typename batch<T>::register_type>(here), (n - K + Lane)...));
+    }
+    (std::make_integer_sequence<int, n>{});
 #else
     T both[2 * n];
     before.store_unaligned(both), here.store_unaligned(both + n);
@@ -198,8 +204,8 @@ struct negation<batch<T>> {
 };
 #endif
 
-/// Vectors of 32-bit offsets, where the machine has them as long as those of T: `whole` of indices inside, and `clamp` limited to [0, last], NaN to 0 (the maximum of x86 is
-/// its second operand where one is NaN).
+/// Vectors of 32-bit offsets, where the machine has them as long as those of T: `whole` of indices inside, and `clamp` limited to [0,
+/// last], NaN to 0 (the maximum of x86 is its second operand where one is NaN).
 template <class T>
 struct offset_vector {
     static constexpr bool exists = false;
@@ -209,7 +215,9 @@ template <>
 struct offset_vector<float> {
     static constexpr bool exists = true;
     static __m512i whole(batch<float> i) { return _mm512_cvttps_epi32(i); }
-    static __m512i clamp(batch<float> i, float last) { return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last))); }
+    static __m512i clamp(batch<float> i, float last) {
+        return _mm512_cvttps_epi32(_mm512_min_ps(_mm512_max_ps(i, _mm512_setzero_ps()), _mm512_set1_ps(last)));
+    }
     static __m512i times(__m512i i, int step) { return _mm512_mullo_epi32(i, _mm512_set1_epi32(step)); }
     static __m512i add(__m512i a, __m512i b) { return _mm512_add_epi32(a, b); }
 };
@@ -217,7 +225,9 @@ template <>
 struct offset_vector<double> {
     static constexpr bool exists = true;
     static __m256i whole(batch<double> i) { return _mm512_cvttpd_epi32(i); }
-    static __m256i clamp(batch<double> i, double last) { return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last))); }
+    static __m256i clamp(batch<double> i, double last) {
+        return _mm512_cvttpd_epi32(_mm512_min_pd(_mm512_max_pd(i, _mm512_setzero_pd()), _mm512_set1_pd(last)));
+    }
     static __m256i times(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
 };
@@ -226,7 +236,9 @@ template <>
 struct offset_vector<float> {
     static constexpr bool exists = true;
     static __m256i whole(batch<float> i) { return _mm256_cvttps_epi32(i); }
-    static __m256i clamp(batch<float> i, float last) { return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last))); }
+    static __m256i clamp(batch<float> i, float last) {
+        return _mm256_cvttps_epi32(_mm256_min_ps(_mm256_max_ps(i, _mm256_setzero_ps()), _mm256_set1_ps(last)));
+    }
     static __m256i times(__m256i i, int step) { return _mm256_mullo_epi32(i, _mm256_set1_epi32(step)); }
     static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
 };
@@ -234,7 +246,9 @@ template <>
 struct offset_vector<double> {
     static constexpr bool exists = true;
     static __m128i whole(batch<double> i) { return _mm256_cvttpd_epi32(i); }
-    static __m128i clamp(batch<double> i, double last) { return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last))); }
+    static __m128i clamp(batch<double> i, double last) {
+        return _mm256_cvttpd_epi32(_mm256_min_pd(_mm256_max_pd(i, _mm256_setzero_pd()), _mm256_set1_pd(last)));
+    }
     static __m128i times(__m128i i, int step) { return _mm_mullo_epi32(i, _mm_set1_epi32(step)); }
     static __m128i add(__m128i a, __m128i b) { return _mm_add_epi32(a, b); }
 };
@@ -242,16 +256,20 @@ struct offset_vector<double> {
 
 /// Whether every lane lies in [low, high], along all axes.
 template <class T, std::size_t Axes>
-[[gnu::always_inline]] inline bool all_between(const std::array<batch<T>, Axes>& v, const std::array<T, Axes>& low, const std::array<T, Axes>& high) {
+[[gnu::always_inline]] inline bool all_between(
+    const std::array<batch<T>, Axes>& v, const std::array<T, Axes>& low, const std::array<T, Axes>& high) {
     auto inside = v[0] >= batch<T>(low[0]) && v[0] <= batch<T>(high[0]);
     for (std::size_t a = 1; a < Axes; ++a) inside = inside && v[a] >= batch<T>(low[a]) && v[a] <= batch<T>(high[a]);
     return xsimd::all(inside);
 }
 /// Whether every lane lies outside [low, high] along one axis (NaN does).
 template <class T>
-inline bool none_between(batch<T> v, T low, T high) { return !xsimd::any(v >= batch<T>(low) && v <= batch<T>(high)); }
+inline bool none_between(batch<T> v, T low, T high) {
+    return !xsimd::any(v >= batch<T>(low) && v <= batch<T>(high));
+}
 
-/// The offsets of elements at indices that are inside, the first one along the first of several axes; `step` counts from the last axis. Without vectors of offsets, others have none.
+/// The offsets of elements at indices that are inside, the first one along the first of several axes; `step` counts from the last axis.
+/// Without vectors of offsets, others have none.
 template <class T, class Steps, std::size_t Axes>
 [[gnu::always_inline]] inline void offsets_of(std::int32_t* to, const std::array<batch<T>, Axes>& index, const Steps& step) {
     using vector = offset_vector<T>;
@@ -268,10 +286,12 @@ template <class T, class Steps, std::size_t Axes>
         }
     }
 }
-/// Elements at offsets, put together in registers: a load of what has just been stored lane by lane would wait, and instructions for gathers are slower on many processors.
+/// Elements at offsets, put together in registers: a load of what has just been stored lane by lane would wait, and instructions for
+/// gathers are slower on many processors.
 template <class T, class E>
 inline batch<T> load_single(const E* from, const std::int32_t* offset) {
-    return [&]<int... Lane>(std::integer_sequence<int, Lane...>) -> batch<T> { return {static_cast<T>(from[offset[Lane]])...}; }(std::make_integer_sequence<int, lanes<T>>{});
+    return [&]<int... Lane>(std::integer_sequence<int, Lane...>) -> batch<T> { return {static_cast<T>(from[offset[Lane]])...}; }(
+                                                                     std::make_integer_sequence<int, lanes<T>>{});
 }
 /// Elements at offsets, and their neighbours.
 template <class T, class E>
@@ -286,7 +306,10 @@ template <class T, class E>
         };
         auto four = [&](int a) { return _mm256_insertf128_ps(_mm256_castps128_ps256(two(a)), two(a + 4), 1); };
 #if defined(__AVX512F__)
-        auto eight = [&](int a) { return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1)); };
+        auto eight = [&](int a) {
+            return _mm512_castpd_ps(
+                _mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(four(a))), _mm256_castps_pd(four(a + 8)), 1));
+        };
         const __m512 even = eight(0), odd = eight(2);
         left = _mm512_shuffle_ps(even, odd, 0x88), right = _mm512_shuffle_ps(even, odd, 0xdd);
 #else

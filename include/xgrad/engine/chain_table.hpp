@@ -118,7 +118,9 @@ private:
         return true;
     }
 
-    struct step { int movement = -1, to = -1, next = -1; };
+    struct step {
+        int movement = -1, to = -1, next = -1;
+    };
     sequence<step> steps_;  // where movements lead from each chain
     sequence<int> first_step_;
     lookup chain_of_key_;

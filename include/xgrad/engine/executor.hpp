@@ -31,7 +31,9 @@ public:
     static consteval engine_parts parts() {
         engine_parts needed{&lockstep::of_none, nullptr, nullptr, nullptr, nullptr};
         if constexpr (Kernels || Bands) needed.make_ring = &executor::make_ring;
-        if constexpr (Kernels) needed.find_lockstep = &lockstep_finder::find, needed.run_kernel = &executor::run_kernel, needed.run_together = &executor::run_together;
+        if constexpr (Kernels)
+            needed.find_lockstep = &lockstep_finder::find, needed.run_kernel = &executor::run_kernel,
+            needed.run_together = &executor::run_together;
         if constexpr (Bands) needed.run_bands = &executor::run_bands;
         return needed;
     }
@@ -40,7 +42,8 @@ private:
     [[gnu::cold]] void lay_out(const memory_view* results) {
         show_reshapes();
         int passes = 0;
-        for (int s = 0; s < program_->stage_count; ++s) passes = std::max({passes, program_->stages[s].first_pass + program_->stages[s].passes, program_->stages[s].joint_pass + 1});
+        for (int s = 0; s < program_->stage_count; ++s)
+            passes = std::max({passes, program_->stages[s].first_pass + program_->stages[s].passes, program_->stages[s].joint_pass + 1});
         runners_ = long_sequence<pass_runner>(passes);
         results_ = long_sequence<const std::byte*>(program_->result_count);
         for (int s = 0; s < program_->stage_count; ++s) {
@@ -50,14 +53,16 @@ private:
         }
         laid_out_ = true;
     }
-    [[gnu::cold, gnu::noinline]] void lay_out_pass(pass_runner& runner, const stage& st, const pass_code& code, const memory_view* results) {
+    [[gnu::cold, gnu::noinline]] void lay_out_pass(
+        pass_runner& runner, const stage& st, const pass_code& code, const memory_view* results) {
         const extent_list& loop = shape(st.domain);
         runner.begin(code, loop);
         auto add_loads = [&](const pass_view& pass, long_sequence<pass_runner::track>& tracks) {
             tracks = long_sequence<pass_runner::track>(pass.load_count);
             for (int l = 0; l < pass.load_count; ++l) {
                 const int i = pass.loads[l].line;
-                tracks[l].where = make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), band_axis(i), band_axis(i) >= 0 ? slabs(i) : 0);
+                tracks[l].where =
+                    make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), band_axis(i), band_axis(i) >= 0 ? slabs(i) : 0);
             }
         };
         add_loads(code.interior, runner.fast_loads);
@@ -79,7 +84,9 @@ private:
         runner.store_sizes = long_sequence<std::ptrdiff_t>(code.exact.root_count);
         for (int r = 0; r < code.exact.root_count; ++r) {
             const root& what = code.exact.roots[r];
-            runner.store_sizes[r] = what.kind == root::reduce ? 0 : what.result >= 0 ? program_->result_sizes[what.result] : program_->real_size;
+            runner.store_sizes[r] = what.kind == root::reduce ? 0
+                : what.result >= 0                            ? program_->result_sizes[what.result]
+                                                              : program_->real_size;
             if (what.kind == root::reduce) runner.totals[r].where = total_stream(loop, what);
             else runner.stores[r].where = store_stream(loop, what, results);
         }
@@ -114,7 +121,8 @@ private:
     [[gnu::cold]] stream store_stream(const extent_list& loop, const root& what, const memory_view* results) {
         stream s;
         memory_view to = what.result >= 0 ? results[what.result] : buffers_[what.line];
-        if (place(what.line).shown) to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
+        if (place(what.line).shown)
+            to.strides = dense_strides(shape(program_->lines[what.line].operand[0]), program_->result_sizes[what.result]);
         if (what.through >= 0) {
             store_through(s, loop, what, to);
             return s;
@@ -159,7 +167,9 @@ private:
         memory_view operands[max_operands];
         get_operands(line, operands);
         if (program_->kernels[line]) program_->kernels[line](view(line), operands);
-        else for_images(shape(line), program_->row_kernels[line].image_axes, [&](const extent_list& index, row_range rows) { run_rows(line, index, rows); });
+        else
+            for_images(shape(line), program_->row_kernels[line].image_axes,
+                [&](const extent_list& index, row_range rows) { run_rows(line, index, rows); });
     }
     void get_operands(int kernel, memory_view* operands) {
         for (int k = 0; k < op(kernel).operands; ++k) {
@@ -194,8 +204,10 @@ private:
         const int axes = lockstep_.image_axes[stages[0]];
         const extent_list& images = lockstep_.images(stages[0]);
         for (int m = 0; m < lockstep_.together[place]; ++m)
-            if (const stage& st = program_->stages[stages[m]]; !st.kernel) begin_totals(program_->code[st.first_pass]), bind(st.first_pass, results);
-            else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up) code.begin(view(st.domain), kernel_memory_[st.domain]);
+            if (const stage& st = program_->stages[stages[m]]; !st.kernel)
+                begin_totals(program_->code[st.first_pass]), bind(st.first_pass, results);
+            else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up)
+                code.begin(view(st.domain), kernel_memory_[st.domain]);
         for_images(images, axes, [&](extent_list index, row_range) {
             for (auto t = lockstep_.begin[place]; t < lockstep_.begin[place + lockstep_.together[place]]; ++t) {
                 const auto& turn = lockstep_.turns[t];
@@ -205,7 +217,8 @@ private:
         });
         for (int m = 0; m < lockstep_.together[place]; ++m)
             if (const stage& st = program_->stages[stages[m]]; !st.kernel) end_totals(program_->code[st.first_pass]);
-            else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up) code.finish(view(st.domain), kernel_memory_[st.domain]);
+            else if (const row_kernel& code = program_->row_kernels[st.domain]; code.adds_up)
+                code.finish(view(st.domain), kernel_memory_[st.domain]);
     }
     /// Slab after slab along the band axis: each pass as far behind the first as its readers need.
     void run_bands(const stage& st) {
@@ -222,7 +235,8 @@ private:
             if (count > 0) runner(st.first_pass + p).run(index, a + 1, count);
         };
         const bool joint = program_->has_joint(st) && runner(st.joint_pass).side_by_side();
-        const bool paired = !joint && program_->code[st.first_pass].with_next && runner(st.first_pass).side_by_side() && runner(st.first_pass + 1).side_by_side() && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
+        const bool paired = !joint && program_->code[st.first_pass].with_next && runner(st.first_pass).side_by_side() &&
+            runner(st.first_pass + 1).side_by_side() && loop[loop.rank - 1] < 2 * pass_runner::block_columns;
         for (;;) {
             for (std::ptrdiff_t t = 0; t < extent + behind(st.passes - 1); t += step) {
                 if (joint) runner(st.joint_pass).run_joint(runner(st.first_pass), runner(st.first_pass + 1), index, t, t + step);
@@ -238,14 +252,16 @@ private:
         for (int i = 0; i < program_->size; ++i) carried[i] = place(i).banded;
         interior_box both = find_interior(program_->code[st.first_pass].exact, shapes_.data(), loop);
         const interior_box second = find_interior(program_->code[st.first_pass + 1].exact, shapes_.data(), loop, carried.data());
-        for (int k = 0; k < loop.rank; ++k) both.low[k] = std::max(both.low[k], second.low[k]), both.high[k] = std::min(both.high[k], second.high[k]);
+        for (int k = 0; k < loop.rank; ++k)
+            both.low[k] = std::max(both.low[k], second.low[k]), both.high[k] = std::min(both.high[k], second.high[k]);
         return both;
     }
     pass_runner& runner(int p) { return runners_[p]; }
     /// Notes where the results are; whether they were there before.
     bool note_memory(const memory_view* results) {
         bool same = true;
-        for (std::ptrdiff_t r = 0; r < program_->result_count; ++r) same = same && results_[r] == results[r].data, results_[r] = results[r].data;
+        for (std::ptrdiff_t r = 0; r < program_->result_count; ++r)
+            same = same && results_[r] == results[r].data, results_[r] = results[r].data;
         return same;
     }
     [[gnu::noinline]] void bind(int p, const memory_view* results) {

@@ -71,12 +71,17 @@ struct gather_frame {
 };
 
 template <extent_list Offset, class T, std::size_t Axes>
-inline batch<T> shifted(const std::array<batch<T>, Axes>& index, std::size_t axis) { return index[axis] + batch<T>(static_cast<T>(Offset[static_cast<int>(axis)])); }
-/// The offsets of what the lanes of indices name, plus an offset, where that is brought inside; they are not wide, and the machine has vectors of them.
+inline batch<T> shifted(const std::array<batch<T>, Axes>& index, std::size_t axis) {
+    return index[axis] + batch<T>(static_cast<T>(Offset[static_cast<int>(axis)]));
+}
+/// The offsets of what the lanes of indices name, plus an offset, where that is brought inside; they are not wide, and the machine has
+/// vectors of them.
 template <extent_list Offset, class T, std::size_t Axes>
 [[gnu::always_inline]] inline void clamped_offsets(std::int32_t* to, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index) {
     using vector = offset_vector<T>;
-    auto along = [&](std::size_t k) { return vector::times(vector::clamp(shifted<Offset>(index, Axes - 1 - k), from.last[k]), from.step[k]); };
+    auto along = [&](std::size_t k) {
+        return vector::times(vector::clamp(shifted<Offset>(index, Axes - 1 - k), from.last[k]), from.step[k]);
+    };
     auto offset = along(0);
     for (std::size_t k = 1; k < Axes; ++k) offset = vector::add(offset, along(k));
     std::memcpy(to, &offset, sizeof offset);
@@ -119,7 +124,8 @@ struct neighbourhood {
     template <class T>
     static constexpr auto bounds = [] {
         std::array<std::array<T, 2>, static_cast<std::size_t>(axes)> b;
-        for (int a = 0; a < axes; ++a) b[static_cast<std::size_t>(a)] = {static_cast<T>(-std::min({Offsets[a]...})), static_cast<T>(std::max({Offsets[a]...}))};
+        for (int a = 0; a < axes; ++a)
+            b[static_cast<std::size_t>(a)] = {static_cast<T>(-std::min({Offsets[a]...})), static_cast<T>(std::max({Offsets[a]...}))};
         return b;
     }();
     /// The member whose offset is one more along the last axis, -1 if there is none.
@@ -152,26 +158,28 @@ private:
     static constexpr std::int32_t nowhere = std::numeric_limits<std::int32_t>::min();
 };
 
-/// How many rows ahead of those that are read memory is asked for: neighbours along a sloping line lie in other pages, which no processor fetches by
-/// itself, but the next rows of results read next to them.
+/// How many rows ahead of those that are read memory is asked for: neighbours along a sloping line lie in other pages, which no processor
+/// fetches by itself, but the next rows of results read next to them.
 inline constexpr std::ptrdiff_t rows_ahead = 8;
 
 /// Finds the places of a neighbourhood; whether all of it is inside. Otherwise it is to be gathered near the border.
 template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
-[[gnu::always_inline]] inline bool find_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index,
-                                                      gathered_places<T, sizeof...(Offsets)>& to) {
+[[gnu::always_inline]] inline bool find_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from,
+    const std::array<batch<T>, Axes>& index, gathered_places<T, sizeof...(Offsets)>& to) {
     constexpr auto bounds = neighbourhood<Mode, Offsets...>::template bounds<T>;
     std::array<T, Axes> low, high;
     for (std::size_t a = 0; a < Axes; ++a) low[a] = bounds[a][0], high[a] = from.last[Axes - 1 - a] - bounds[a][1];
     auto find = [&]() __attribute__((always_inline)) {
         offsets_of<T>(to.offset, index, from.step);
-        if constexpr (Axes > 1) __builtin_prefetch(from.data + (to.offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
+        if constexpr (Axes > 1)
+            __builtin_prefetch(from.data + (to.offset[0] + rows_ahead * from.step[1]) * static_cast<std::ptrdiff_t>(sizeof(E)));
     };
     auto inside = [&]() __attribute__((always_inline)) { return from.dense && all_between<T>(index, low, high); };
     if constexpr (offset_vector<T>::exists) return find(), inside();  // vectors of anything have offsets, which are faster found at once
     else return inside() && (find(), true);
 }
-/// Two neighbours along the last axis by one load, of what lies inside: of an axis of several elements, the first two for an index before them, the last two for one behind.
+/// Two neighbours along the last axis by one load, of what lies inside: of an axis of several elements, the first two for an index before
+/// them, the last two for one behind.
 template <class E, boundary Mode, extent_list Left, extent_list Right, class T, std::size_t Axes>
 inline void gather_pair(const gather_frame<T>& from, const std::array<batch<T>, Axes>& index, T* left, T* right) {
     auto but_the_last = from;
@@ -185,29 +193,34 @@ inline void gather_pair(const gather_frame<T>& from, const std::array<batch<T>, 
     kept_inside<Mode, Right>(from, index, choose<T>(i >= batch<T>(T(0)), second, first)).store_aligned(right);
 }
 template <class E, class T, boundary Mode, extent_list... Offsets, std::size_t Axes>
-[[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const std::array<batch<T>, Axes>& index,
-                                                 gathered_places<T, sizeof...(Offsets)>& to) {
+[[gnu::noinline]] inline void gather_near_border(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from,
+    const std::array<batch<T>, Axes>& index, gathered_places<T, sizeof...(Offsets)>& to) {
     using around = neighbourhood<Mode, Offsets...>;
     constexpr auto bounds = around::template bounds<T>;
     to.mark_near_border();
     bool outside = false;
-    for (std::size_t a = 0; Mode == boundary::zero && a < Axes; ++a) outside = outside || none_between<T>(index[a], -bounds[a][1], from.last[Axes - 1 - a] + bounds[a][0]);
-    const bool pairs = offset_vector<T>::exists && from.dense && from.last[0] >= 1 && from.last[0] < 1 / std::numeric_limits<T>::epsilon();  // all before the last are exact
+    for (std::size_t a = 0; Mode == boundary::zero && a < Axes; ++a)
+        outside = outside || none_between<T>(index[a], -bounds[a][1], from.last[Axes - 1 - a] + bounds[a][0]);
+    const bool pairs = offset_vector<T>::exists && from.dense && from.last[0] >= 1 &&
+        from.last[0] < 1 / std::numeric_limits<T>::epsilon();  // all before the last are exact
     auto gather = [&]<int Member>() __attribute__((always_inline)) {
         constexpr int right = around::right_of(Member);
         constexpr extent_list own = around::offsets[Member];
         if (outside) batch<T>(T(0)).store_aligned(to.near_border[Member]);
         else if constexpr (offset_vector<T>::exists && (right >= 0 || around::is_right(Member))) {
             if (!pairs) gather_lanes<E, Mode, own>(from, index).store_aligned(to.near_border[Member]);
-            else if constexpr (!around::is_right(Member)) gather_pair<E, Mode, own, around::offsets[right]>(from, index, to.near_border[Member], to.near_border[right]);
+            else if constexpr (!around::is_right(Member))
+                gather_pair<E, Mode, own, around::offsets[right]>(from, index, to.near_border[Member], to.near_border[right]);
         } else gather_lanes<E, Mode, own>(from, index).store_aligned(to.near_border[Member]);
     };
-    [&]<int... M>(std::integer_sequence<int, M...>) { (gather.template operator()<M>(), ...); }(std::make_integer_sequence<int, around::size>{});
+    [&]<int... M>(std::integer_sequence<int, M...>) { (gather.template operator()<M>(), ...); }(
+        std::make_integer_sequence<int, around::size>{});
 }
-/// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, neighbours in a row are loaded together: on many
-/// processors that is faster than their instructions for gathers.
+/// The lanes of a whole neighbourhood, given to `put.operator()<member>(lanes)`. Where all of it is inside for every lane, neighbours in a
+/// row are loaded together: on many processors that is faster than their instructions for gathers.
 template <class E, class T, boundary Mode, extent_list... Offsets, class Put>
-[[gnu::always_inline]] inline void read_neighbourhood(neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const gathered_places<T, sizeof...(Offsets)>& places, Put put) {
+[[gnu::always_inline]] inline void read_neighbourhood(
+    neighbourhood<Mode, Offsets...>, const gather_frame<T>& from, const gathered_places<T, sizeof...(Offsets)>& places, Put put) {
     using around = neighbourhood<Mode, Offsets...>;
     auto load = [&]<int Member>() __attribute__((always_inline)) {
         constexpr int right = around::right_of(Member);
@@ -225,9 +238,11 @@ template <class E, class T, boundary Mode, extent_list... Offsets, class Put>
         }
     };
     [&]<int... M>(std::integer_sequence<int, M...>) __attribute__((always_inline)) {
-        if (places.is_inside()) [[likely]] (load.template operator()<M>(), ...);
+        if (places.is_inside()) [[likely]]
+            (load.template operator()<M>(), ...);
         else (put.template operator()<M>(batch<T>::load_aligned(places.near_border[M])), ...);
-    }(std::make_integer_sequence<int, around::size>{});
+    }
+    (std::make_integer_sequence<int, around::size>{});
 }
 
 }  // namespace xgrad

@@ -4,8 +4,9 @@
 
 namespace xgrad {
 
-/// A stretch of a row of a pass that gathers, in two loops over its vectors: indices and what they are made of come first, and the rest, which reads there, second. From a
-/// coordinate to a sum is a long way; a processor that looks some hundred instructions ahead has many vectors under way in two short loops, but two of them in one long loop.
+/// A stretch of a row of a pass that gathers, in two loops over its vectors: indices and what they are made of come first, and the rest,
+/// which reads there, second. From a coordinate to a sum is a long way; a processor that looks some hundred instructions ahead has many
+/// vectors under way in two short loops, but two of them in one long loop.
 template <class P, int Pass>
 struct gather_block : row_block<P, Pass> {
     using base = row_block<P, Pass>;
@@ -103,7 +104,9 @@ struct gather_block : row_block<P, Pass> {
     template <int... N>
     struct all_places<std::integer_sequence<int, N...>> : places_at<N>... {
         template <int M>
-        [[gnu::always_inline]] auto& of() { return static_cast<places_at<M>&>(*this).value; }
+        [[gnu::always_inline]] auto& of() {
+            return static_cast<places_at<M>&>(*this).value;
+        }
     };
     /// What the first loop hands on.
     struct kept_values {
@@ -133,13 +136,14 @@ struct gather_block : row_block<P, Pass> {
         });
         return inside;
     }
-    [[gnu::noinline]] static void find_near_border(const typename base::local_row& r, std::ptrdiff_t c, std::ptrdiff_t count, kept_values& kept) {
+    [[gnu::noinline]] static void find_near_border(
+        const typename base::local_row& r, std::ptrdiff_t c, std::ptrdiff_t count, kept_values& kept) {
         for (std::ptrdiff_t k = 0; k < count; ++k)
             if (!kept.inside[k]) find<true>(r, c + k * width, k, kept);
     }
     /// One vector in the second loop.
-    [[gnu::always_inline]] static inline void finish(const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept,
-                                                     typename base::template block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void finish(
+        const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept, typename base::template block_totals<1>& total) {
         constexpr std::integer_sequence<int, 0> one{};
         typename base::template block<1> b;
         typename base::carried none;  // no joint pass gathers
@@ -148,11 +152,12 @@ struct gather_block : row_block<P, Pass> {
             else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());
             else if constexpr (split.late[N] && !split.placed[N]) base::template evaluate<N, 1, true>(r, c, b, r.fixed, none, one);
         });
-        repeat<types::root_count>([&]<int R>() __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one); });
+        repeat<types::root_count>([&]<int R>()
+                __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one); });
     }
     /// `count` vectors of columns from c on, `vectors` at most. Calls see `known`, not r: so r stays in registers.
-    [[gnu::always_inline]] static inline void run(const auto& r, const typename base::local_row& known, std::ptrdiff_t c, std::ptrdiff_t count,
-                                                  typename base::template block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run(const auto& r, const typename base::local_row& known, std::ptrdiff_t c,
+        std::ptrdiff_t count, typename base::template block_totals<1>& total) {
         kept_values kept;
         bool inside = true;
         for (std::ptrdiff_t k = 0; k < count; ++k) {

@@ -55,7 +55,9 @@ struct any_columns {
     /// The lanes whose column is valid, 0 in the others.
     template <class T>
     static batch<T> mask(batch<T> value, const std::uint8_t* valid, int count) {
-        if (count == lanes<T>) return choose<T>(xgrad::load<T, std::uint8_t>(reinterpret_cast<const std::byte*>(valid)) > batch<T>(T(0)), value, batch<T>(T(0)));
+        if (count == lanes<T>)
+            return choose<T>(
+                xgrad::load<T, std::uint8_t>(reinterpret_cast<const std::byte*>(valid)) > batch<T>(T(0)), value, batch<T>(T(0)));
         alignas(64) T lane[lanes<T>], kept[lanes<T>] = {};
         value.store_aligned(lane);
         for (int l = 0; l < count; ++l) kept[l] = valid[l] ? lane[l] : T(0);
@@ -103,7 +105,8 @@ class general_rows : interior_rows<P, Pass> {
             base::start_all(buffer.total);
         }
     }
-    static void run_gathered_row(const rows& r, const typename base::local_row& row, std::ptrdiff_t low, std::ptrdiff_t high, gathered& buffer) {
+    static void run_gathered_row(
+        const rows& r, const typename base::local_row& row, std::ptrdiff_t low, std::ptrdiff_t high, gathered& buffer) {
         auto& [loaded, stored, total] = buffer;
         for (std::ptrdiff_t c = low; c < high; c += width) {
             const int count = static_cast<int>(std::min<std::ptrdiff_t>(high - c, width));
@@ -114,7 +117,9 @@ class general_rows : interior_rows<P, Pass> {
                     using E = typename memory_element<P, n.line>::type;
                     const auto& column = r.load.column[n.slot];
                     if (any_columns::side_by_side<E, width>(column, c, count)) here.load[n.slot] += column.at(c);
-                    else any_columns::copy<E, E>(reinterpret_cast<E*>(loaded[n.slot]), row.load[n.slot], column, c, count), here.load[n.slot] = loaded[n.slot];
+                    else
+                        any_columns::copy<E, E>(reinterpret_cast<E*>(loaded[n.slot]), row.load[n.slot], column, c, count),
+                            here.load[n.slot] = loaded[n.slot];
                 }
             });
             repeat<root_count>([&]<int R>() {
@@ -147,14 +152,17 @@ class general_rows : interior_rows<P, Pass> {
     using exact_totals = lane[root_count > 0 ? root_count : 1];
 
     template <int N>
-    [[gnu::always_inline]] static inline void evaluate(const rows& r, const exact_row& row, std::ptrdiff_t c, int count, exact_values& value) {
+    [[gnu::always_inline]] static inline void evaluate(
+        const rows& r, const exact_row& row, std::ptrdiff_t c, int count, exact_values& value) {
         constexpr node n = types::template node_at<exact, N>;
         if constexpr (n.kind == node::literal) value[N] = lane(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) value[N] = lane(T(0));
-        else if constexpr (n.kind == node::load) value[N] = load<typename memory_element<P, n.line>::type>(row.load[n.slot], r.load.column[n.slot], c, count);
+        else if constexpr (n.kind == node::load)
+            value[N] = load<typename memory_element<P, n.line>::type>(row.load[n.slot], r.load.column[n.slot], c, count);
         else if constexpr (n.kind == node::mask) {
-            value[N] = !row.valid[n.slot] ? lane(T(0)) : !r.column_valid[n.slot] ? value[n.operand[0]]
-                     : mask(value[n.operand[0]], r.column_valid[n.slot] + c, count);
+            value[N] = !row.valid[n.slot] ? lane(T(0))
+                : !r.column_valid[n.slot] ? value[n.operand[0]]
+                                          : mask(value[n.operand[0]], r.column_valid[n.slot] + c, count);
         } else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, row, c, count, value);
         else if constexpr (n.kind != node::memory) value[N] = types::template compute<exact, N>(value);
     }
@@ -182,14 +190,16 @@ class general_rows : interior_rows<P, Pass> {
         for (int l = 0; l < count; ++l) {
             std::array<T, axes> at;
             for (std::size_t k = 0; k < axes; ++k) at[k] = index[k][l];
-            lanes[l] = gather_one<typename types::template gathered_element<exact, N>, op::mode, op::offset>(row.load[slot] + r.load.column[slot].at(c + l), *r.memory[slot], at);
+            lanes[l] = gather_one<typename types::template gathered_element<exact, N>, op::mode, op::offset>(
+                row.load[slot] + r.load.column[slot].at(c + l), *r.memory[slot], at);
         }
         if constexpr (scalar) return lanes[0];
         else return V::load_aligned(lanes);
     }
     /// Stores a root, or combines it into its total: in lanes where all columns have the same one.
     template <int R>
-    [[gnu::always_inline]] static inline void deliver(const rows& r, std::ptrdiff_t i, std::ptrdiff_t c, int count, const exact_values& values, exact_totals& totals) {
+    [[gnu::always_inline]] static inline void deliver(
+        const rows& r, std::ptrdiff_t i, std::ptrdiff_t c, int count, const exact_values& values, exact_totals& totals) {
         const lane value = values[exact::value.roots[static_cast<std::size_t>(R)].node];
         if constexpr (root_at<R>.kind != root::reduce) {
             using E = typename stored_element<P, root_at<R>>::type;
@@ -199,7 +209,8 @@ class general_rows : interior_rows<P, Pass> {
         } else if constexpr (scalar) add<R>(r.total.at(R, i) + r.total.column[R].at(c), value);
         else if (one_total_along(r.total.column[R])) {
             constexpr auto start = static_cast<T>(reduction_at<R>::initial);
-            totals[R] = reduction_at<R>::combine(totals[R], count == width ? value : choose<T>(lanes_between<T>(0, count), value, V(start)));
+            totals[R] =
+                reduction_at<R>::combine(totals[R], count == width ? value : choose<T>(lanes_between<T>(0, count), value, V(start)));
         } else {
             alignas(64) T lanes[width];
             value.store_aligned(lanes);
@@ -213,7 +224,8 @@ class general_rows : interior_rows<P, Pass> {
         all = reduction_at<R>::combine(all, static_cast<double>(value));
     }
     static constexpr std::ptrdiff_t columns_per_total = 2048;  // few enough for sums in lanes
-    [[gnu::noinline]] static void run_exact(const rows& r, std::ptrdiff_t i, [[maybe_unused]] std::ptrdiff_t low, [[maybe_unused]] std::ptrdiff_t high) {
+    [[gnu::noinline]] static void run_exact(
+        const rows& r, std::ptrdiff_t i, [[maybe_unused]] std::ptrdiff_t low, [[maybe_unused]] std::ptrdiff_t high) {
         const exact_row row(r, i);
         exact_totals totals;
         auto run_columns = [&](std::ptrdiff_t c, int count) __attribute__((always_inline)) {
@@ -249,8 +261,7 @@ class general_rows : interior_rows<P, Pass> {
 
 public:
     static void run(const rows& r, rectangle where) {
-        if constexpr (by_interior)
-            run_gathered(r, where);
+        if constexpr (by_interior) run_gathered(r, where);
         else if (where.high - where.low < std::min<std::ptrdiff_t>(where.last - where.first, width))
             for (std::ptrdiff_t c = where.low; c < where.high; ++c) run_exact(transposed(r), c, where.first, where.last);
         else

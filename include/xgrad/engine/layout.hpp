@@ -10,8 +10,8 @@
 
 namespace xgrad {
 
-/// An array in memory: strides in bytes; `kept_rows` > 0 says that only so many rows (of the last axis but one) are kept, in a ring; then another
-/// row follows them, of zeros, and `zeros` elements before and after each row are zeros.
+/// An array in memory: strides in bytes; `kept_rows` > 0 says that only so many rows (of the last axis but one) are kept, in a ring; then
+/// another row follows them, of zeros, and `zeros` elements before and after each row are zeros.
 struct memory_view {
     std::byte* data = nullptr;
     extent_list extents, strides;
@@ -54,7 +54,8 @@ void set_zero(const memory_view& array) {
     for_each_row(array, [&](std::ptrdiff_t row, const extent_list&) {
         std::byte* const p = array.data + row;
         if (step == sizeof(T)) std::fill_n(reinterpret_cast<T*>(p), columns, T(0));
-        else for (std::ptrdiff_t i = 0; i < columns; ++i) *reinterpret_cast<T*>(p + i * step) = T(0);
+        else
+            for (std::ptrdiff_t i = 0; i < columns; ++i) *reinterpret_cast<T*>(p + i * step) = T(0);
     });
 }
 
@@ -81,10 +82,12 @@ struct image_plane {
     std::byte* data;
     std::ptrdiff_t rows, columns, row_step, column_step, slabs;
     explicit image_plane(const memory_view& v)
-        : data(v.data), rows(v.extents[v.extents.rank - 2]), columns(v.extents[v.extents.rank - 1]), row_step(v.strides[v.strides.rank - 2]),
-          column_step(v.strides[v.strides.rank - 1]), slabs(v.kept_rows) {}
+        : data(v.data), rows(v.extents[v.extents.rank - 2]), columns(v.extents[v.extents.rank - 1]),
+          row_step(v.strides[v.strides.rank - 2]), column_step(v.strides[v.strides.rank - 1]), slabs(v.kept_rows) {}
     template <class T>
-    T* at(std::ptrdiff_t i, std::ptrdiff_t j) const { return reinterpret_cast<T*>(data + (slabs > 0 ? i % slabs : i) * row_step + j * column_step); }
+    T* at(std::ptrdiff_t i, std::ptrdiff_t j) const {
+        return reinterpret_cast<T*>(data + (slabs > 0 ? i % slabs : i) * row_step + j * column_step);
+    }
 };
 
 /// Byte offsets along one loop axis: a table where a boundary or a band makes them irregular, else a stride.
@@ -115,7 +118,10 @@ struct mask_stream {
 
 /// The movements on a path from the loop to one axis of a value, the innermost first.
 struct axis_path {
-    struct step { axis_map map; std::ptrdiff_t extent; };
+    struct step {
+        axis_map map;
+        std::ptrdiff_t extent;
+    };
     int loop_axis = -1;
     sequence<step> steps;
 
@@ -155,7 +161,7 @@ struct axis_path {
 
 /// The stream of an access: `slabs` > 0 says that only so many slabs along `band_axis` are kept, in a ring.
 [[gnu::cold]] inline stream make_stream(const pass_view& pass, const extent_list* shapes, const extent_list& loop, access_path access,
-                          const memory_view& where, int band_axis = -1, std::ptrdiff_t slabs = 0) {
+    const memory_view& where, int band_axis = -1, std::ptrdiff_t slabs = 0) {
     stream s;
     s.line = access.line;
     if (where.extents.size() == 0) return s;  // nothing to read: what a mask discards is read from the executor's own memory
@@ -231,12 +237,14 @@ struct interior_box {
         const axis_map map = pass.lines[step.movement].op->map(k, in, shapes[step.movement]);
         const bool shifts = k == in.rank - 1 && map.offset < 0 && map.mode == boundary::zero;
         const bool plain = map.offset == 0 && map.mode == boundary::none;
-        if (map.axis != k || map.step != 1 || map.divisor != 1 || map.edge || map.low != 0 || map.high < in[k] || !(shifts || plain)) return false;
+        if (map.axis != k || map.step != 1 || map.divisor != 1 || map.edge || map.low != 0 || map.high < in[k] || !(shifts || plain))
+            return false;
     }
     return step.parent == 0;
 }
 /// `carried`: lines of which the loop carries columns along, and zeros before the first one, instead of loading them.
-[[gnu::cold]] inline interior_box find_interior(const pass_view& exact, const extent_list* shapes, const extent_list& loop, const bool* carried = nullptr) {
+[[gnu::cold]] inline interior_box find_interior(
+    const pass_view& exact, const extent_list* shapes, const extent_list& loop, const bool* carried = nullptr) {
     long_sequence<std::uint8_t> rough[max_rank];  // an empty one has no rough place
     bool none = false;
     for (int c = 1; c < exact.chain_count; ++c) {

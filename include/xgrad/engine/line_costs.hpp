@@ -7,14 +7,16 @@
 namespace xgrad {
 
 /// What a line costs where it is computed, with all that is computed for it, in cycles per SIMD vector of the interior of a loop;
-/// and along which of its axes it changes. Nothing is paid for an op that does not change along its last one; a movement costs what it moves.
+/// and along which of its axes it changes. Nothing is paid for an op that does not change along its last one; a movement costs what it
+/// moves.
 struct line_costs {
     sequence<int> cost;
     sequence<unsigned> axes;  // bit per axis
     sequence<char> zero;      // in the interior
 
     template <class Lines>
-    constexpr line_costs(const Lines& lines, int size, const sequence<char>& stored, const sequence<char>& banded) : cost(size), axes(size), zero(size) {
+    constexpr line_costs(const Lines& lines, int size, const sequence<char>& stored, const sequence<char>& banded)
+        : cost(size), axes(size), zero(size) {
         for (int i = 0; i < size; ++i) {
             const operation& op = *lines[i].op;
             if (op.how == access::literal) continue;

@@ -4,8 +4,8 @@
 
 namespace xgrad {
 
-/// Stages that run together, some rows of each in turn, so that what one stores is read from a cache, and kept for a few rows only: kernels that can go row by row, and
-/// loops before and after them.
+/// Stages that run together, some rows of each in turn, so that what one stores is read from a cache, and kept for a few rows only: kernels
+/// that can go row by row, and loops before and after them.
 class lockstep {
 public:
     /// Some rows of a stage.
@@ -13,13 +13,13 @@ public:
         int stage;
         row_range rows;
     };
-    long_sequence<int> order;               // the stages, those that run together side by side
-    long_sequence<int> together;            // how many stages a place in this order begins; 0: it is not the first one
-    long_sequence<std::ptrdiff_t> step;     // per place: how many rows of the first stage are a turn
-    long_sequence<turn> turns;              // of all places, for one image each
-    long_sequence<std::ptrdiff_t> begin;    // per place: its first turn
-    long_sequence<int> image_axes;          // per stage: the axes of such an image; 0: it runs alone
-    long_sequence<std::ptrdiff_t> slabs;    // per line: rows that are kept; 0: all
+    long_sequence<int> order;  // the stages, those that run together side by side
+    long_sequence<int> together;  // how many stages a place in this order begins; 0: it is not the first one
+    long_sequence<std::ptrdiff_t> step;  // per place: how many rows of the first stage are a turn
+    long_sequence<turn> turns;  // of all places, for one image each
+    long_sequence<std::ptrdiff_t> begin;  // per place: its first turn
+    long_sequence<int> image_axes;  // per stage: the axes of such an image; 0: it runs alone
+    long_sequence<std::ptrdiff_t> slabs;  // per line: rows that are kept; 0: all
 
     lockstep() = default;
     bool grouped(int stage) const { return image_axes[stage] > 0; }
@@ -41,7 +41,8 @@ public:
 
 protected:
     [[gnu::cold, gnu::noinline]] lockstep(const program_view& program, const extent_list* shapes)
-        : together(program.stage_count), image_axes(program.stage_count), slabs(program.size), program_(&program), shapes_(shapes), producer_(program.size, -1) {}
+        : together(program.stage_count), image_axes(program.stage_count), slabs(program.size), program_(&program), shapes_(shapes),
+          producer_(program.size, -1) {}
     const row_kernel& kernel(int s) const { return program_->row_kernels[program_->stages[s].domain]; }
     bool is_kernel(int s) const { return program_->stages[s].kernel; }
     bool adds_up(int s) const { return is_kernel(s) && kernel(s).adds_up; }

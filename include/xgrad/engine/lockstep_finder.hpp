@@ -21,7 +21,8 @@ private:
     };
 
     [[gnu::cold, gnu::noinline]] lockstep_finder(const program_view& program, const extent_list* shapes)
-        : lockstep(program, shapes), group_(program.stage_count, -1), shapes_of_(program.stage_count), done_(program.stage_count), first_reading_(program.stage_count + 1) {
+        : lockstep(program, shapes), group_(program.stage_count, -1), shapes_of_(program.stage_count), done_(program.stage_count),
+          first_reading_(program.stage_count + 1) {
         bool any = false;
         for (int s = 0; s < program.stage_count; ++s) {
             if (is_kernel(s) && kernel(s).run) shapes_of_[s] = {program, shapes, program.stages[s].domain};
@@ -43,13 +44,15 @@ private:
         for (int p = 0; p < st.passes; ++p) {
             const pass_view& pass = program_->code[st.first_pass + p].exact;
             for (int r = 0; r < pass.root_count; ++r)
-                if (const root& what = pass.roots[r]; what.kind != root::band && program_->places[what.line].home == what.result) f(what.line);
+                if (const root& what = pass.roots[r]; what.kind != root::band && program_->places[what.line].home == what.result)
+                    f(what.line);
         }
     }
     [[gnu::cold, gnu::noinline]] void find_readings(int s) {
         const stage& st = program_->stages[s];
         first_reading_[s] = readings_.size();
-        for (int k = 0; st.kernel && k < program_->lines[st.domain].op->data_operands; ++k) readings_.push_back({s, program_->lines[st.domain].operand[k], k, false});
+        for (int k = 0; st.kernel && k < program_->lines[st.domain].op->data_operands; ++k)
+            readings_.push_back({s, program_->lines[st.domain].operand[k], k, false});
         for (int p = 0; p < st.passes; ++p) {
             const pass_view& pass = program_->code[st.first_pass + p].exact;
             for (int l = 0; l < pass.load_count; ++l) {
@@ -95,7 +98,8 @@ private:
             if (group_[p] < 0) return false;
             if (group_[p] != first) continue;
             connected = connected || axes > 0;
-            const bool whole = rows_read(r, {0, 1}).last == row_range::all().last || line != r.line || program_->lines[line].op->how == access::reduction || adds_up(p);
+            const bool whole = rows_read(r, {0, 1}).last == row_range::all().last || line != r.line ||
+                program_->lines[line].op->how == access::reduction || adds_up(p);
             possible = possible && !whole;
         }
         return possible && connected;
@@ -134,7 +138,8 @@ private:
         std::ptrdiff_t row = 1, outer = 1;
         for (int a = 0; a < image.rank; ++a)
             if (a != image.rank - 2) (a < image.rank - axes ? outer : row) *= image[a];
-        step_ = std::max<std::ptrdiff_t>((planes ? plane_elements : channel_bytes / program_->real_size) / std::max<std::ptrdiff_t>(row, 1), 1);
+        step_ =
+            std::max<std::ptrdiff_t>((planes ? plane_elements : channel_bytes / program_->real_size) / std::max<std::ptrdiff_t>(row, 1), 1);
         if (planes) step_ = std::min(step_, most_plane_rows);
         else if (step_ >= rows_of(image) && outer == 1) return false;
         for (;; step_ /= 2) {
@@ -142,7 +147,9 @@ private:
             std::ptrdiff_t kept = 0;
             for (int m = 0; m < count; ++m)
                 for_writes(members_[m], [&](int line) {
-                    if (slabs[line] > 0) kept += slabs[line] * shapes_[line].size() / std::max<std::ptrdiff_t>(outer * rows_of(shapes_[line]), 1) * program_->real_size;
+                    if (slabs[line] > 0)
+                        kept += slabs[line] * shapes_[line].size() / std::max<std::ptrdiff_t>(outer * rows_of(shapes_[line]), 1) *
+                            program_->real_size;
                 });
             if (planes || kept <= most_kept) return true;
             if (step_ == 1) return false;
@@ -172,7 +179,8 @@ private:
     template <class F>
     bool for_group_readings(int s, F holds) const {
         for (int i = first_reading_[s]; i < first_reading_[s + 1]; ++i)
-            if (const int p = producer_[base_of(readings_[i].line)]; p >= 0 && group_[p] == group_[s] && !holds(readings_[i], p)) return false;
+            if (const int p = producer_[base_of(readings_[i].line)]; p >= 0 && group_[p] == group_[s] && !holds(readings_[i], p))
+                return false;
         return true;
     }
     [[gnu::cold, gnu::noinline]] bool depends(int s) const {
@@ -180,11 +188,14 @@ private:
     }
     /// Whether the next row can be computed.
     [[gnu::cold, gnu::noinline]] bool ready(int s) const {
-        return for_group_readings(s, [&](const reading& r, int p) { return std::min(rows_read(r, {done_[s], done_[s] + 1}).last, rows_of(shapes_[r.line])) <= done_[p]; });
+        return for_group_readings(s, [&](const reading& r, int p) {
+            return std::min(rows_read(r, {done_[s], done_[s] + 1}).last, rows_of(shapes_[r.line])) <= done_[p];
+        });
     }
     /// The rows of a line, just written, that are still read; all where others read it.
     [[gnu::cold, gnu::noinline]] void keep_rows(int s, int line) {
-        if (shapes_[line].rank < 2 || program_->places[line].home >= 0 || program_->lines[line].op->how == access::reduction || adds_up(s)) return;
+        if (shapes_[line].rank < 2 || program_->places[line].home >= 0 || program_->lines[line].op->how == access::reduction || adds_up(s))
+            return;
         const auto all = rows_of(shapes_[line]);
         auto rows = std::max<std::ptrdiff_t>(slabs[line], 1);
         for (const reading& r : readings_)

@@ -27,7 +27,9 @@ private:
         std::size_t hash = 0;
         int number = -1;
     };
-    constexpr int first(std::size_t hash) const { return static_cast<int>((hash * 0x9E3779B97F4A7C15u >> 40) & static_cast<std::size_t>(slots_.size() - 1)); }
+    constexpr int first(std::size_t hash) const {
+        return static_cast<int>((hash * 0x9E3779B97F4A7C15u >> 40) & static_cast<std::size_t>(slots_.size() - 1));
+    }
     constexpr void put(slot s) {
         slot* const slots = slots_.data();
         const int mask = slots_.size() - 1;

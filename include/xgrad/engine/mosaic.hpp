@@ -4,13 +4,15 @@
 
 namespace xgrad {
 
-/// A sum of embeddings that land in different places, such as the gradient of an array of which several parts were used: the pieces can be stored one by
-/// one, each by the loop that computes it, and nothing is added up.
+/// A sum of embeddings that land in different places, such as the gradient of an array of which several parts were used: the pieces can be
+/// stored one by one, each by the loop that computes it, and nothing is added up.
 struct mosaic {
     sequence<int> embeddings;
 
     template <class Lines>
-    constexpr mosaic(const Lines& lines, int i) { disjoint_ = is_sum(lines, i) && collect(lines, i); }
+    constexpr mosaic(const Lines& lines, int i) {
+        disjoint_ = is_sum(lines, i) && collect(lines, i);
+    }
     constexpr bool exists() const { return disjoint_; }
 
 private:

@@ -10,7 +10,16 @@ namespace xgrad {
 
 /// What a pass computes per element, in order.
 struct node {
-    enum kind_type { literal, load, memory, compute, gather, mask, zero, lagged } kind = zero;  // memory: an array that gathers read; lagged: of columns before
+    enum kind_type {
+        literal,
+        load,
+        memory,
+        compute,
+        gather,
+        mask,
+        zero,
+        lagged
+    } kind = zero;  // memory: an array that gathers read; lagged: of columns before
     int line = -1, chain = 0;
     index_array operand{};
     int slot = -1;           // number among the loads, among the masks, or among the lagged
@@ -35,18 +44,22 @@ public:
         for (int i = 0; i < size; ++i)
             for (int own = memory.banded[i] ? 1 : 0; own >= 0; --own)  // a band's value of this place before those beside it
                 for (int d = first_[i]; d >= 0; d = demands_[d].next)
-                    if (own == (memory.banded[i] && demands_[d].chain == 0)) demands_[d].node = demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
+                    if (own == (memory.banded[i] && demands_[d].chain == 0))
+                        demands_[d].node =
+                            demands_[d].as_memory ? add_memory(i, demands_[d].chain) : ascend(lines, memory, i, demands_[d].chain);
         for (root& r : roots) r.node = find(r.value, 0);
     }
 
     /// The last line that an interior needs at several offsets though it costs `threshold` to compute, -1 if there is none. Lines
     /// before it are not looked at: their offsets multiply, and are few again when this one is kept.
     template <class Lines>
-    static constexpr int dear_and_shared(const Lines& lines, int size, int rank, leaves memory, const line_costs& costs, const sequence<root>& roots, int threshold) {
+    static constexpr int dear_and_shared(
+        const Lines& lines, int size, int rank, leaves memory, const line_costs& costs, const sequence<root>& roots, int threshold) {
         node_table table(size, rank, roots, true);
         sequence<int> uses(size);
         auto is_dear = [&](int i) {
-            const bool computed = (lines[i].op->how == access::pointwise || lines[i].op->how == access::gather) && !memory.stored[i] && !memory.banded[i];
+            const bool computed =
+                (lines[i].op->how == access::pointwise || lines[i].op->how == access::gather) && !memory.stored[i] && !memory.banded[i];
             return computed && costs.cost[i] >= threshold;
         };
         auto visit = [&](int i) {
@@ -105,7 +118,11 @@ private:
     template <class Lines>
     constexpr bool is_leaf(const Lines& lines, leaves memory, int i, int chain) const {
         switch (lines[i].op->how) {
-        case access::argument: case access::count: case access::reshape: case access::reduction: case access::kernel: return true;
+        case access::argument:
+        case access::count:
+        case access::reshape:
+        case access::reduction:
+        case access::kernel: return true;
         default: break;
         }
         return (memory.stored[i] || memory.banded[i]) && !(chain == 0 && is_own(i));
@@ -173,7 +190,8 @@ private:
     constexpr int add_load(node n) {
         n.slot = loads.size();
         n.invariant = true;
-        for (int k = 0; k < chains[n.chain].rank; ++k) n.invariant = n.invariant && (rank_ == 0 || chains[n.chain].axes[k].axis != rank_ - 1);
+        for (int k = 0; k < chains[n.chain].rank; ++k)
+            n.invariant = n.invariant && (rank_ == 0 || chains[n.chain].axes[k].axis != rank_ - 1);
         loads.push_back(nodes.size());
         return add(n);
     }

@@ -37,7 +37,9 @@ public:
         const int last = loop_.rank - 1;
         find_apart(stores, store_sizes, 0);
         find_apart(fast_loads, load_sizes, 2 * stores.size());
-        auto steps = [](const axis_offsets& axis) { return axis_steps{axis.table.empty() ? nullptr : axis.table.data(), axis.stride, nullptr}; };
+        auto steps = [](const axis_offsets& axis) {
+            return axis_steps{axis.table.empty() ? nullptr : axis.table.data(), axis.stride, nullptr};
+        };
         for (auto* tracks : all_tracks())
             for (const auto& t : *tracks) {
                 row_steps_.push_back(last > 0 ? steps(t.where.axes[last - 1]) : axis_steps{});
@@ -55,7 +57,8 @@ public:
             row_valid_.push_back(table(last - 1)), column_valid_.push_back(table(last));
         }
         for (std::ptrdiff_t r = 0; r < totals.size() && last > 0; ++r)
-            adds_rows_ = adds_rows_ || (store_sizes[r] == 0 && totals[r].where.axes[last - 1].stride == 0 && totals[r].where.axes[last].stride != 0);
+            adds_rows_ =
+                adds_rows_ || (store_sizes[r] == 0 && totals[r].where.axes[last - 1].stride == 0 && totals[r].where.axes[last].stride != 0);
         base_ = long_sequence<std::byte*>(row_steps_.size());
         memory_ = long_sequence<const memory_view*>(row_steps_.size());
         valid_ = long_sequence<bool>(masks.size());
@@ -111,8 +114,10 @@ public:
         if (inner.first < inner.last) run_interior(fast_rows(), inner);
         other.run_around(inner, index, first, last);
     }
-    /// Rows [first, last) of this pass and, a block at a time in turn with these, as many rows of the next one, which is `behind` rows behind.
-    [[gnu::noinline]] void run_with_next(pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
+    /// Rows [first, last) of this pass and, a block at a time in turn with these, as many rows of the next one, which is `behind` rows
+/// behind.
+    [[gnu::noinline]] void run_with_next(
+        pass_runner& next, extent_list& index, std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t behind) {
         const std::ptrdiff_t extent = loop_[loop_.rank - 2];
         auto within = [&](std::ptrdiff_t row) { return std::clamp<std::ptrdiff_t>(row, 0, extent); };
         const std::ptrdiff_t next_first = within(first - behind), next_last = within(last - behind);
@@ -221,8 +226,9 @@ private:
     /// The interior where some columns lie apart.
     [[gnu::noinline]] void run_stretches(const rows& r, rectangle all) {
         const std::ptrdiff_t first_load = 2 * stores.size();
-        const rows stretch{{stretch_base_.data() + first_load, stretch_steps_.data(), stretch_steps_.data()}, {stretch_base_.data(), stretch_steps_.data(), stretch_steps_.data()},
-                           {stretch_base_.data() + stores.size(), stretch_steps_.data(), stretch_steps_.data()}, nullptr, nullptr, nullptr, r.memory};
+        const rows stretch{{stretch_base_.data() + first_load, stretch_steps_.data(), stretch_steps_.data()},
+            {stretch_base_.data(), stretch_steps_.data(), stretch_steps_.data()},
+            {stretch_base_.data() + stores.size(), stretch_steps_.data(), stretch_steps_.data()}, nullptr, nullptr, nullptr, r.memory};
         for (std::ptrdiff_t i = all.first; i < all.last; ++i) {
             auto row = [&](std::ptrdiff_t k) { return base_[k] + row_steps_[k].at(i); };
             for (std::ptrdiff_t low = all.low, high; low < all.high; low = high) {
@@ -243,7 +249,7 @@ private:
     rows rows_from(std::ptrdiff_t first_load) const {
         auto from = [&](std::ptrdiff_t k) { return access_rows{base_.data() + k, row_steps_.data() + k, column_steps_.data() + k}; };
         return {from(first_load), from(0), from(stores.size()), valid_.data(), row_valid_.data(), column_valid_.data(),
-                memory_.data() + first_load};
+            memory_.data() + first_load};
     }
 
     const pass_code* code_ = nullptr;

@@ -23,7 +23,8 @@ public:
 
     long_sequence<track> fast_loads, general_loads, stores, totals;
     long_sequence<mask_stream> masks;
-    long_sequence<std::ptrdiff_t> load_sizes, general_sizes, store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row
+    long_sequence<std::ptrdiff_t> load_sizes, general_sizes,
+        store_sizes;  // element sizes; load_sizes: 0 for a load that does not vary along a row
     interior_box interior;
 
     const extent_list& loop() const { return loop_; }
@@ -47,20 +48,26 @@ private:
         const int last = loop_.rank - 1;
         auto dense_along = [&](int axis) {
             int count = 0;
-            for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) count += load_sizes[l] != 0 && fast_loads[l].where.axes[axis].stride == load_sizes[l];
-            for (std::ptrdiff_t r = 0; r < stores.size(); ++r) count += store_sizes[r] != 0 && stores[r].where.axes[axis].stride == store_sizes[r];
+            for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l)
+                count += load_sizes[l] != 0 && fast_loads[l].where.axes[axis].stride == load_sizes[l];
+            for (std::ptrdiff_t r = 0; r < stores.size(); ++r)
+                count += store_sizes[r] != 0 && stores[r].where.axes[axis].stride == store_sizes[r];
             return count;
         };
         int best = last;
         for (int a = last - 1; a >= 0 && loop_[last] < 2 * vector_width; --a)
-            if (loop_[a] >= 4 * loop_[last] && can_exchange(a) && (best == last || std::pair(dense_along(a), loop_[a]) > std::pair(dense_along(best), loop_[best]))) best = a;
+            if (loop_[a] >= 4 * loop_[last] && can_exchange(a) &&
+                (best == last || std::pair(dense_along(a), loop_[a]) > std::pair(dense_along(best), loop_[best])))
+                best = a;
         return best;
     }
-    /// Whether another axis can take the place of the columns: what does not vary along these, and the totals, must not vary along it either.
+    /// Whether another axis can take the place of the columns: what does not vary along these, and the totals, must not vary along it
+/// either.
     [[gnu::cold]] bool can_exchange(int axis) const {
         bool can = true;
         for (std::ptrdiff_t r = 0; r < totals.size(); ++r)
-            can = can && (store_sizes[r] != 0 || (totals[r].where.axes[axis].stride == 0 && totals[r].where.axes[loop_.rank - 1].stride == 0));
+            can = can &&
+                (store_sizes[r] != 0 || (totals[r].where.axes[axis].stride == 0 && totals[r].where.axes[loop_.rank - 1].stride == 0));
         for (std::ptrdiff_t l = 0; l < fast_loads.size(); ++l) {
             const auto& offsets = fast_loads[l].where.axes[axis];
             can = can && (load_sizes[l] != 0 || (offsets.table.empty() && offsets.stride == 0));
@@ -88,7 +95,8 @@ private:
             if (loop_[a] == 1) continue;
             bool free = plain(fast_loads, a) && plain(general_loads, a) && plain(stores, a) && plain(totals, a);
             for (const auto& m : masks) free = free && m.axes[a].empty() && m.axes[last].empty();
-            free = free && interior.low[a] == 0 && interior.high[a] == loop_[a] && interior.low[last] == 0 && interior.high[last] == loop_[last];
+            free = free && interior.low[a] == 0 && interior.high[a] == loop_[a] && interior.low[last] == 0 &&
+                interior.high[last] == loop_[last];
             if (!free) return;
             loop_[last] *= loop_[a];
             loop_[a] = 1;

@@ -13,8 +13,8 @@ struct row_kernel {
     int images = 0;          // so many operands, the first ones, are images; the others are read whole
     bool adds_up = false;    // over the rows of the first operand, from `begin` to `finish`; else it gives rows of the result
     bool (*by_rows)(const extent_list* shapes) = nullptr;                                            // else it only runs as a whole
-    row_range (*reads)(int operand, row_range rows, const extent_list* shapes) = nullptr;            // what these rows need of an operand
-    std::ptrdiff_t (*memory)(const extent_list* shapes) = nullptr;                                   // bytes of its own
+    row_range (*reads)(int operand, row_range rows, const extent_list* shapes) = nullptr;  // what these rows need of an operand
+    std::ptrdiff_t (*memory)(const extent_list* shapes) = nullptr;  // bytes of its own
     void (*run)(const memory_view& out, const memory_view* operands, std::byte* memory, row_range rows) = nullptr;  // on one image
     void (*begin)(const memory_view& out, std::byte* memory) = nullptr;
     void (*finish)(const memory_view& out, const std::byte* memory) = nullptr;
@@ -43,11 +43,11 @@ struct program_view {
     int stage_count;
     const pass* passes;
     const placement* places;
-    const pass_code* code;                 // per pass
-    const kernel_function* kernels;        // per line
-    const row_kernel* row_kernels;         // per line
-    const std::ptrdiff_t* memory_sizes;    // per line: bytes of an element where it is read
-    const std::ptrdiff_t* result_sizes;    // per result
+    const pass_code* code;  // per pass
+    const kernel_function* kernels;  // per line
+    const row_kernel* row_kernels;  // per line
+    const std::ptrdiff_t* memory_sizes;  // per line: bytes of an element where it is read
+    const std::ptrdiff_t* result_sizes;  // per result
     int result_count;
     std::ptrdiff_t real_size;
     engine_parts parts;
@@ -62,7 +62,8 @@ struct kernel_shapes {
 
     kernel_shapes() = default;
     kernel_shapes(const program_view& program, const extent_list* shapes, int line) : shape{shapes[line]} {
-        for (int k = 0; k < std::min(program.lines[line].op->operands, max_operands); ++k) shape[k + 1] = shapes[program.lines[line].operand[k]];
+        for (int k = 0; k < std::min(program.lines[line].op->operands, max_operands); ++k)
+            shape[k + 1] = shapes[program.lines[line].operand[k]];
     }
 };
 

@@ -35,9 +35,11 @@ constexpr reach through(const operation& movement, const extent_list& operand, c
     for (int k = 0; k < operand.rank; ++k) {
         const axis_map m = movement.map(k, operand, movement.extents);
         const axis_reach& a = from.axes[m.axis < 0 ? k : m.axis];
-        const bool one_sided = !m.edge && m.step == 1 && (m.mode == boundary::none || m.mode == boundary::zero || m.mode == boundary::replicate);
-        to.axes[k] = {m.reach == dynamic || m.axis != k || a.anywhere, a.low + (one_sided ? std::min<std::ptrdiff_t>(m.offset, 0) : -m.reach),
-                      a.high + (one_sided ? std::max<std::ptrdiff_t>(m.offset, 0) : m.reach)};
+        const bool one_sided =
+            !m.edge && m.step == 1 && (m.mode == boundary::none || m.mode == boundary::zero || m.mode == boundary::replicate);
+        to.axes[k] = {m.reach == dynamic || m.axis != k || a.anywhere,
+            a.low + (one_sided ? std::min<std::ptrdiff_t>(m.offset, 0) : -m.reach),
+            a.high + (one_sided ? std::max<std::ptrdiff_t>(m.offset, 0) : m.reach)};
     }
     return to;
 }

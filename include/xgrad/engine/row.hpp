@@ -42,9 +42,8 @@ template <int Count, int First = 0, class Body>
         repeat<Count / 2, First>(body);
         repeat<Count - Count / 2, First + Count / 2>(body);
     } else {
-        [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
-            (body.template operator()<First + I>(), ...);
-        }(std::make_integer_sequence<int, Count>{});
+        [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (body.template operator()<First + I>(), ...); }
+        (std::make_integer_sequence<int, Count>{});
     }
 }
 
@@ -104,8 +103,8 @@ struct pass_types {
     static constexpr root root_at = interior::value.roots[static_cast<std::size_t>(R)];
     /// Whether a reduction combines along rows, rather than row by row.
     template <int R>
-    static constexpr bool along_row = root_at<R>.kind == root::reduce && (last_axis < 0 ||
-        (P::lines[static_cast<std::size_t>(root_at<R>.line)].op->reduced_axes >> (last_axis < 0 ? 0 : last_axis) & 1));
+    static constexpr bool along_row = root_at<R>.kind == root::reduce &&
+        (last_axis < 0 || (P::lines[static_cast<std::size_t>(root_at<R>.line)].op->reduced_axes >> (last_axis < 0 ? 0 : last_axis) & 1));
     template <int R>
     using reduction_at = typename P::template op_at<root_at<R>.line>;
 
@@ -126,9 +125,8 @@ struct pass_types {
     [[gnu::always_inline]] static inline Lane compute(const Lane* value) {
         constexpr node n = node_at<Table, N>;
         using op = typename P::template op_at<n.line>;
-        return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return static_cast<Lane>(op::forward(value[n.operand[K]]...));
-        }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+        return [&]<std::size_t... K>(std::index_sequence<K...>) { return static_cast<Lane>(op::forward(value[n.operand[K]]...)); }(
+                   std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
     }
 };
 

@@ -35,7 +35,8 @@ struct row_block : pass_types<P, Pass> {
             std::size_t k = 0;
             for (int invariant = 1; invariant >= 0; --invariant) {
                 for (int n = 0; n < interior::nodes; ++n)
-                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant)) place[static_cast<std::size_t>(n)] = static_cast<int>(k), nodes[k++] = n;
+                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant))
+                        place[static_cast<std::size_t>(n)] = static_cast<int>(k), nodes[k++] = n;
                 if (invariant) fixed = static_cast<int>(k);
             }
         }
@@ -45,7 +46,8 @@ struct row_block : pass_types<P, Pass> {
     static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : varying <= 48 ? 2 : 1;
 
     /// Columns that lie side by side, `Count` vectors of them.
-    /// Plain arrays, here and below: an element of a std::array is a call, and compilers look at every call of a loop again for every one that they inline.
+    /// Plain arrays, here and below: an element of a std::array is a call, and compilers look at every call of a loop again for every one
+    /// that they inline.
     template <int Count>
     struct block {
         V value[interior::nodes][Count];
@@ -65,9 +67,13 @@ struct row_block : pass_types<P, Pass> {
         else return b.value[N];
     }
     template <int U>
-    [[gnu::always_inline]] static inline V vector_at(const V& x) { return x; }
+    [[gnu::always_inline]] static inline V vector_at(const V& x) {
+        return x;
+    }
     template <int U, int Count>
-    [[gnu::always_inline]] static inline V vector_at(const V (&x)[Count]) { return x[U]; }
+    [[gnu::always_inline]] static inline V vector_at(const V (&x)[Count]) {
+        return x[U];
+    }
     /// Both results of a pair of twins, this node's first.
     template <int N, class X>
     [[gnu::always_inline]] static inline auto compute_twins(X x) {
@@ -90,7 +96,8 @@ struct row_block : pass_types<P, Pass> {
         repeat<interior::nodes>([&]<int M>() {
             constexpr node n = node_at<N>, m = node_at<M>;
             if constexpr (m.kind == node::gather)
-                if constexpr (m.operand == n.operand && P::template op_at<m.line>::mode == P::template op_at<n.line>::mode) found.nodes[static_cast<std::size_t>(found.size++)] = M;
+                if constexpr (m.operand == n.operand && P::template op_at<m.line>::mode == P::template op_at<n.line>::mode)
+                    found.nodes[static_cast<std::size_t>(found.size++)] = M;
         });
         return found;
     }();
@@ -102,12 +109,16 @@ struct row_block : pass_types<P, Pass> {
         constexpr node n = node_at<N>;
         return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
             return read.template operator()<typename types::template gathered_element<interior, N>>(
-                r.memory[types::template memories_before<interior>(n.operand[0])], std::array<V, sizeof...(K)>{get.template operator()<n.operand[K + 1]>()...});
-        }(std::make_integer_sequence<int, gather_at<N>::axes>{});
+                r.memory[types::template memories_before<interior>(n.operand[0])],
+                std::array<V, sizeof...(K)>{get.template operator()<n.operand[K + 1]>()...});
+        }
+        (std::make_integer_sequence<int, gather_at<N>::axes>{});
     }
     template <int N>
     [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
-        return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) { return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index); });
+        return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) {
+            return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index);
+        });
     }
     /// What lies around one place: the members of the neighbourhood are nodes.
     template <int N>
@@ -118,20 +129,27 @@ struct row_block : pass_types<P, Pass> {
     using places_of = gathered_places<T, gathered_together<N>.size>;
     /// Finds the places of vector U; whether they are inside. Otherwise they are to be read near the border, first.
     template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline bool find_places(const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
-        return with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
+    [[gnu::always_inline]] static inline bool find_places(
+        const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+        return with_gather<N>(
+            r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index)
+                __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
     }
     template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void read_near_border(const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
-        with_gather<N>(r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-            [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
+    [[gnu::always_inline]] static inline void read_near_border(
+        const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+        with_gather<N>(
+            r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
+            [&]<class E>(const auto& from, const auto& index)
+                __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
     }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, const places_of<N>& places) {
         using E = typename types::template gathered_element<interior, N>;
-        read_neighbourhood<E>(neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])], places,
-            [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>.nodes[Member]][U] = value; });
+        read_neighbourhood<E>(
+            neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])],
+            places, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>.nodes[Member]][U] = value; });
     }
     template <int N, int U, int Count>
     [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
@@ -161,7 +179,9 @@ struct row_block : pass_types<P, Pass> {
     }
     /// An op of all vectors of a block; functions of the op, not of the node, so that few are compiled.
     template <class Op, int U, class... X>
-    [[gnu::always_inline]] static inline V forward_at(const X&... x) { return static_cast<V>(Op::forward(vector_at<U>(x)...)); }
+    [[gnu::always_inline]] static inline V forward_at(const X&... x) {
+        return static_cast<V>(Op::forward(vector_at<U>(x)...));
+    }
     template <class Op, int... U, class... X>
     [[gnu::always_inline]] static inline void forward_all(std::integer_sequence<int, U...>, V* y, const X&... x) {
         ((y[U] = forward_at<Op, U>(x...)), ...);
@@ -179,42 +199,52 @@ struct row_block : pass_types<P, Pass> {
     }
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
     template <int N, int Count, bool Prefetch, int... U>
-    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed, const carried& carry,
-                                                       std::integer_sequence<int, U...> vectors) {
+    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
+        const carried& carry, std::integer_sequence<int, U...> vectors) {
         constexpr node n = node_at<N>;
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
-            load_all<E, Prefetch && P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument>(vectors, b.value[N], r.load[n.slot] + c * static_cast<std::ptrdiff_t>(sizeof(E)));
+            load_all<E, Prefetch && P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument>(
+                vectors, b.value[N], r.load[n.slot] + c * static_cast<std::ptrdiff_t>(sizeof(E)));
         } else if constexpr (n.twin >= 0) {
-            const auto store_twins = [&](V& y, V& twin, const auto& both) __attribute__((always_inline)) { y = both.first, twin = both.second; };
+            const auto store_twins = [&](V & y, V & twin, const auto& both) __attribute__((always_inline)) {
+                y = both.first, twin = both.second;
+            };
             (store_twins(b.value[N][U], b.value[n.twin][U], compute_twins<N>(vector_at<U>(vectors_of<n.operand[0]>(b, fixed)))), ...);
         } else if constexpr (n.kind == node::gather) (gather_all<N, U, Count>(r, b, fixed), ...);
         else if constexpr (n.kind == node::lagged)
-            ((b.value[N][U] = columns_before<n.lag, T>(U == 0 ? carry[n.slot] : b.value[n.operand[0]][U == 0 ? 0 : U - 1], b.value[n.operand[0]][U])), ...);
+            ((b.value[N][U] = columns_before<n.lag, T>(
+                  U == 0 ? carry[n.slot] : b.value[n.operand[0]][U == 0 ? 0 : U - 1], b.value[n.operand[0]][U])),
+                ...);
         else if constexpr (!n.computed) {
             using op = typename P::template op_at<n.line>;
             [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
                 forward_all<op>(vectors, b.value[N], vectors_of<n.operand[K]>(b, fixed)...);
-            }(std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+            }
+            (std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
         }
     }
 
     template <int R, int U, int Count, bool Masked>
-    [[gnu::always_inline]] static inline void deliver(const auto& r, std::ptrdiff_t c, int from, int to, V value, block_totals<Count>& total) {
+    [[gnu::always_inline]] static inline void deliver(
+        const auto& r, std::ptrdiff_t c, int from, int to, V value, block_totals<Count>& total) {
         if constexpr (root_at<R>.kind != root::reduce) {
             using E = typename stored_element<P, root_at<R>>::type;
             std::byte* to = r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
-            if constexpr (root_at<R>.kind == root::store && !Masked) prefetch<U * width * static_cast<std::ptrdiff_t>(sizeof(E)), 1>(to - U * width * static_cast<std::ptrdiff_t>(sizeof(E)));
+            if constexpr (root_at<R>.kind == root::store && !Masked)
+                prefetch<U * width* static_cast<std::ptrdiff_t>(sizeof(E)), 1>(to - U * width * static_cast<std::ptrdiff_t>(sizeof(E)));
             xgrad::store<T, E>(to, value);
         } else if constexpr (along_row<R>) {
-            if constexpr (Masked) value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
+            if constexpr (Masked)
+                value = choose<T>(lanes_between<T>(from - U * width, to - U * width), value, V(static_cast<T>(reduction_at<R>::initial)));
             total[R][U] = reduction_at<R>::combine(total[R][U], value);
-        } else if constexpr (Masked) add_to_row<R>(r.total[R] + c + U * width, value, std::max(from - U * width, 0), std::min(to - U * width, width));
+        } else if constexpr (Masked)
+            add_to_row<R>(r.total[R] + c + U * width, value, std::max(from - U * width, 0), std::min(to - U * width, width));
         else add_to_row<R>(r.total[R] + c + U * width, value);
     }
     template <int R, int Count, bool Masked, int... U>
-    [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b, const fixed_values& fixed,
-                                                          block_totals<Count>& total, std::integer_sequence<int, U...>) {
+    [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b,
+        const fixed_values& fixed, block_totals<Count>& total, std::integer_sequence<int, U...>) {
         (deliver<R, U, Count, Masked>(r, c, from, to, vector_at<U>(vectors_of<root_at<R>.node>(b, fixed)), total), ...);
     }
     /// All lanes combined into a row of totals.
@@ -239,7 +269,8 @@ struct row_block : pass_types<P, Pass> {
     [[gnu::always_inline]] static inline void begin(const auto& r, std::ptrdiff_t c, carried& carry) {
         if constexpr (lagged > 0)
             repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
-                if constexpr (node_at<N>.kind == node::lagged) carry[node_at<N>.slot] = kept_before<node_at<N>.lag>(reinterpret_cast<const T*>(r.store[band_of<node_at<N>.line>]), c);
+                if constexpr (node_at<N>.kind == node::lagged)
+                    carry[node_at<N>.slot] = kept_before<node_at<N>.lag>(reinterpret_cast<const T*>(r.store[band_of<node_at<N>.line>]), c);
             });
     }
     template <int Lag>
@@ -253,19 +284,23 @@ struct row_block : pass_types<P, Pass> {
     template <int Line>
     static constexpr int band_of = [] {
         int r = 0;
-        while (interior::value.roots[static_cast<std::size_t>(r)].kind != root::band || interior::value.roots[static_cast<std::size_t>(r)].line != Line) ++r;
+        while (interior::value.roots[static_cast<std::size_t>(r)].kind != root::band ||
+            interior::value.roots[static_cast<std::size_t>(r)].line != Line)
+            ++r;
         return r;
     }();
 
     /// `carry`: as `begin` makes it, or the block before c.
     template <int Count, bool Masked, bool Prefetch = !Masked>
-    [[gnu::always_inline]] static inline void run_block(const auto& r, std::ptrdiff_t c, int from, int to, block_totals<Count>& total, carried& carry) {
+    [[gnu::always_inline]] static inline void run_block(
+        const auto& r, std::ptrdiff_t c, int from, int to, block_totals<Count>& total, carried& carry) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
         repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
             evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, Prefetch>(r, c, b, r.fixed, carry, vectors{});
         });
-        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, r.fixed, total, vectors{}); });
+        repeat<root_count>([&]<int R>()
+                __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, r.fixed, total, vectors{}); });
         if constexpr (lagged > 0)
             repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
                 if constexpr (node_at<N>.kind == node::lagged) carry[node_at<N>.slot] = b.value[node_at<N>.operand[0]][Count - 1];
@@ -280,26 +315,31 @@ struct row_block : pass_types<P, Pass> {
         bool refix;  // whether what stays the same along a row changes between rows
 
         [[gnu::noinline]] local_row(const rows& r, std::ptrdiff_t i) {
-            for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) { to(pointer, access.at(k, i)); });
+            for_all(
+                r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) { to(pointer, access.at(k, i)); });
             for_memories([&]<int M, class E>(int slot) { memory[M] = gather_frame<T>::template of<E>(*r.memory[slot]); });
             refix = types::memories > 0;
             repeat<interior::value.needed.loads>([&]<int L>() {
-                if constexpr (invariant_loads<P, Pass>[static_cast<std::size_t>(L)]) refix = refix || r.load.row[L].table || r.load.row[L].step != 0;
+                if constexpr (invariant_loads<P, Pass>[static_cast<std::size_t>(L)])
+                    refix = refix || r.load.row[L].table || r.load.row[L].step != 0;
             });
             fix();
         }
         /// From the row before to row i.
         void advance(const rows& r, std::ptrdiff_t i) {
-            for_all(r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) {
-                const axis_steps& row = access.row[k];
-                to(pointer, row.table ? access.base[k] + row.table[i] : reinterpret_cast<std::byte*>(pointer) + row.step);
-            });
+            for_all(
+                r, [&](auto*& pointer, const access_rows& access, int k) __attribute__((always_inline)) {
+                    const axis_steps& row = access.row[k];
+                    to(pointer, row.table ? access.base[k] + row.table[i] : reinterpret_cast<std::byte*>(pointer) + row.step);
+                });
             if (refix) fix();
         }
 
     private:
         template <class E>
-        [[gnu::always_inline]] static inline void to(E*& pointer, std::byte* address) { pointer = reinterpret_cast<E*>(address); }
+        [[gnu::always_inline]] static inline void to(E*& pointer, std::byte* address) {
+            pointer = reinterpret_cast<E*>(address);
+        }
         [[gnu::always_inline]] inline void for_all(const rows& r, auto act) {
             repeat<interior::value.needed.loads>([&]<int L>() __attribute__((always_inline)) { act(load[L], r.load, L); });
             repeat<root_count>([&]<int R>() __attribute__((always_inline)) {

@@ -22,8 +22,8 @@ template <class P, int Pass>
 struct interior_rows : row_block<P, Pass> {
     using blocks = row_block<P, Pass>;
     using types = pass_types<P, Pass>;
-    using typename types::T, typename types::V, typename types::interior;
     using typename blocks::local_row;
+    using typename types::T, typename types::V, typename types::interior;
     static constexpr int width = types::width, root_count = types::root_count, unroll = blocks::unroll;
     template <int R>
     static constexpr root root_at = types::template root_at<R>;
@@ -48,12 +48,14 @@ struct interior_rows : row_block<P, Pass> {
     }
     static void finish_all(const auto& r, const block_totals<1>& total) {
         repeat<root_count>([&]<int R>() {
-            if constexpr (along_row<R>) *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(all_lanes<reduction_at<R>, T>(total[R][0])));
+            if constexpr (along_row<R>)
+                *r.total[R] = reduction_at<R>::combine(*r.total[R], static_cast<double>(all_lanes<reduction_at<R>, T>(total[R][0])));
         });
     }
     /// Runs whole blocks of Count vectors from c on.
     template <int Count>
-    [[gnu::always_inline]] static inline void run_blocks(const local_row& row, std::ptrdiff_t& c, std::ptrdiff_t last, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_blocks(
+        const local_row& row, std::ptrdiff_t& c, std::ptrdiff_t last, block_totals<1>& total) {
         if (c + Count * width > last) return;
         const local_row r = row;  // in registers, as
         block_totals<Count> own;  // apart from `total`, whose address is known elsewhere: these stay in registers
@@ -64,7 +66,8 @@ struct interior_rows : row_block<P, Pass> {
         merge_all(own, total);
     }
     /// Runs whole vectors from c on, stretch by stretch.
-    [[gnu::always_inline]] static inline void run_gathering(const local_row& given, std::ptrdiff_t& c, std::ptrdiff_t last, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_gathering(
+        const local_row& given, std::ptrdiff_t& c, std::ptrdiff_t last, block_totals<1>& total) {
         using stretch = gather_block<P, Pass>;
         const local_row r = given;  // whose address no call knows
         block_totals<1> own;
@@ -90,7 +93,8 @@ struct interior_rows : row_block<P, Pass> {
     static int aligned_columns(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last) {
         int columns = 0;
         repeat<root_count>([&]<int R>() {
-            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0) columns = misaligned(r.store[R] + first * static_cast<std::ptrdiff_t>(sizeof(T)));
+            if constexpr (root_at<R>.kind == root::store && root_at<R>.result >= 0)
+                columns = misaligned(r.store[R] + first * static_cast<std::ptrdiff_t>(sizeof(T)));
         });
         return last - first < 64 * width ? 0 : columns;
     }
@@ -105,7 +109,8 @@ struct interior_rows : row_block<P, Pass> {
         return any;
     }();
     /// The last block overlaps the one before it.
-    [[gnu::always_inline]] static inline void run_overlapping(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_overlapping(
+        const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         block_totals<unroll> none;
         typename blocks::carried no_carry;
@@ -115,7 +120,8 @@ struct interior_rows : row_block<P, Pass> {
         }
         if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, total);
     }
-    [[gnu::always_inline]] static inline void run_row(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_row(
+        const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         if constexpr (!reduces && unroll > 1 && blocks::lagged == 0)
             if (last - first >= wide) return run_overlapping(r, first, last, total);
@@ -130,7 +136,8 @@ struct interior_rows : row_block<P, Pass> {
         run_rest(r, first, c, last, total);
     }
     /// Columns [c, last) of a row that is computed from `first` to c; at least one vector of columns follows `first`.
-    [[gnu::always_inline]] static inline void run_rest(const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
+    [[gnu::always_inline]] static inline void run_rest(
+        const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
         if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
             for (; last - c > wide; c += wide) run_partly<unroll>(r, c, 0, wide, total);

@@ -151,8 +151,9 @@ private:
         else {
             const mosaic pieces(program, i);
             if (!pieces.exists()) add_root(program, {root::store, i, i, -1, lines[i].home}, level);
-            else for (int piece : pieces.embeddings)  // not even its zeros are stored where other pieces land
-                add_root(program, {root::store, i, program[piece][0], piece, lines[i].home}, level);
+            else
+                for (int piece : pieces.embeddings)  // not even its zeros are stored where other pieces land
+                    add_root(program, {root::store, i, program[piece][0], piece, lines[i].home}, level);
         }
     }
     template <class Lines>
@@ -195,7 +196,8 @@ private:
             if (stages[s].kernel) continue;
             sequence<root> own;
             for (const auto& p : pending_)
-                if (p.level == stages[s].level && p.domain == domain_of(stages[s].domain) && program[p.what.value].op->extents.rank == stages[s].rank)
+                if (p.level == stages[s].level && p.domain == domain_of(stages[s].domain) &&
+                    program[p.what.value].op->extents.rank == stages[s].rank)
                     own.push_back(p.what);
             if (!split(program, size, stages[s], own, costs, s)) return false;
             stages[s].passes = passes.size() - stages[s].first_pass;
@@ -204,13 +206,17 @@ private:
     }
     template <class Lines>
     constexpr bool split(const Lines& program, int size, stage& st, sequence<root>& own, const line_costs& unbanded, int number) {
-        auto find = [&](leaves memory, const line_costs& costs) { return node_table::dear_and_shared(program, size, st.rank, memory, costs, own, store_threshold); };
+        auto find = [&](leaves memory, const line_costs& costs) {
+            return node_table::dear_and_shared(program, size, st.rank, memory, costs, own, store_threshold);
+        };
         sequence<char> stored(size), banded(size);
         for (int i = 0; i < size; ++i) stored[i] = lines[i].stored;
         bool again = false;
-        for (int found = find({stored, banded}, unbanded); found >= 0; found = find({stored, banded}, line_costs(program, size, stored, banded))) {
+        for (int found = find({stored, banded}, unbanded); found >= 0;
+             found = find({stored, banded}, line_costs(program, size, stored, banded))) {
             const bool elsewhere = lines[found].banded != 0;  // one ring per line
-            if (elsewhere || domain_of(found) != domain_of(st.domain) || !read_nearby(reaches(program, size, {stored, banded}, own)[found], st.rank)) {
+            if (elsewhere || domain_of(found) != domain_of(st.domain) ||
+                !read_nearby(reaches(program, size, {stored, banded}, own)[found], st.rank)) {
                 forced_[found] = stored[found] = 1;
                 again = true;
                 continue;
@@ -259,13 +265,15 @@ private:
         if (bands) delay(program, size, st, memory, pass_of_line, passes.size() - count, count);
         return true;
     }
-    static constexpr bool before(const root& a, const root& b) {
-        return a.kind == root::band && (b.kind != root::band || a.line < b.line);
-    }
+    static constexpr bool before(const root& a, const root& b) { return a.kind == root::band && (b.kind != root::band || a.line < b.line); }
     /// Chooses the band axis, how far each pass runs behind the first, and how many slabs of a band are kept.
     template <class Lines>
-    constexpr void delay(const Lines& program, int size, stage& st, leaves memory, const sequence<int>& pass_of_line, int first, int count) {
-        struct reading { int pass, line; reach where; };
+    constexpr void delay(
+        const Lines& program, int size, stage& st, leaves memory, const sequence<int>& pass_of_line, int first, int count) {
+        struct reading {
+            int pass, line;
+            reach where;
+        };
         sequence<reading> reads;
         st.band_axis = st.rank - 2;
         for (int p = 0; p < count; ++p) {
@@ -285,7 +293,9 @@ private:
         }
         for (const reading& r : reads) {
             auto& slabs = lines[r.line].slabs;
-            if (a >= 0) slabs = std::max(slabs, passes[first + r.pass].delay - passes[first + pass_of_line[r.line]].delay - r.where.axes[a].low + 1);
+            if (a >= 0)
+                slabs =
+                    std::max(slabs, passes[first + r.pass].delay - passes[first + pass_of_line[r.line]].delay - r.where.axes[a].low + 1);
         }
     }
     /// Where the second pass of a stage is no rows behind the first one, both may be one.

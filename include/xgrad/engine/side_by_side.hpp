@@ -5,15 +5,18 @@
 namespace xgrad {
 
 /// Rows of two passes over the same domain, the second one `behind` rows behind the first and reading `reach` columns ahead.
-using pair_function = void (*)(const rows& first, rectangle first_where, const rows& second, rectangle second_where, std::ptrdiff_t behind, std::ptrdiff_t reach);
+using pair_function = void (*)(
+    const rows& first, rectangle first_where, const rows& second, rectangle second_where, std::ptrdiff_t behind, std::ptrdiff_t reach);
 
-/// The first two passes of a band, a block of columns of the one and then of the other: while the one waits for the divider or for memory, the other computes.
-/// The second one follows the first by some blocks of columns: what it reads is near, but no longer on its way to memory.
+/// The first two passes of a band, a block of columns of the one and then of the other: while the one waits for the divider or for memory,
+/// the other computes. The second one follows the first by some blocks of columns: what it reads is near, but no longer on its way to
+/// memory.
 template <class P, int Pass>
 class side_by_side {
     static constexpr const auto& schedule = schedule_of<P>::value;
     static constexpr stage own_stage = schedule.stages[static_cast<std::size_t>(schedule.passes[Pass].stage)];
-    static constexpr bool begins_a_pair = Pass == own_stage.first_pass && own_stage.passes > 1 && own_stage.band_axis == own_stage.rank - 2 && !joint_rows<P, own_stage.joint_pass>::exists;
+    static constexpr bool begins_a_pair = Pass == own_stage.first_pass && own_stage.passes > 1 &&
+        own_stage.band_axis == own_stage.rank - 2 && !joint_rows<P, own_stage.joint_pass>::exists;
 
     using first_loops = interior_rows<P, Pass>;
     using second_loops = interior_rows<P, Pass + (begins_a_pair ? 1 : 0)>;
@@ -27,7 +30,8 @@ class side_by_side {
     using second_row = typename second_loops::local_row;
 
     /// `blocks` blocks of columns of both passes, each from its own first column on.
-    [[gnu::noinline]] static void run_both(const first_row& a_row, std::ptrdiff_t c, first_total& a_total, const second_row& b_row, std::ptrdiff_t d, second_total& b_total, std::ptrdiff_t blocks) {
+    [[gnu::noinline]] static void run_both(const first_row& a_row, std::ptrdiff_t c, first_total& a_total, const second_row& b_row,
+        std::ptrdiff_t d, second_total& b_total, std::ptrdiff_t blocks) {
         const auto a = a_row;
         const auto b = b_row;  // in registers
         typename first_loops::template block_totals<unroll> a_own;
@@ -56,7 +60,8 @@ class side_by_side {
         }
         if (x.first < begin) first_loops::run(first, {x.first, begin, x.low, x.high});
         if (y.first < begin - behind) second_loops::run(second, {y.first, begin - behind, y.low, y.high});
-        const auto ahead = std::clamp<std::ptrdiff_t>((y.low - x.low + reach) / wide + blocks_on_their_way, 1, blocks), rest = blocks - ahead;
+        const auto ahead = std::clamp<std::ptrdiff_t>((y.low - x.low + reach) / wide + blocks_on_their_way, 1, blocks),
+                   rest = blocks - ahead;
         first_total a_total;
         second_total b_total;
         first_loops::start_all(a_total), second_loops::start_all(b_total);

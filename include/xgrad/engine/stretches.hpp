@@ -9,7 +9,8 @@
 
 namespace xgrad {
 
-/// Stretches of columns that do not lie side by side: brought together before a loop over columns that do, or put where they belong after it.
+/// Stretches of columns that do not lie side by side: brought together before a loop over columns that do, or put where they belong after
+/// it.
 class stretches {
 public:
     /// Columns of a stretch: enough to outweigh a call, few enough to stay in the nearest cache.
@@ -33,7 +34,10 @@ public:
         for (const auto& a : apart_)
             if (a.access >= first) {
                 auto copy_from = [&]<std::size_t Size>() { copy<Size, false>(aligned(a), row(a.access), *a.column, low, high); };
-                a.size == 1 ? copy_from.template operator()<1>() : a.size == 2 ? copy_from.template operator()<2>() : a.size == 4 ? copy_from.template operator()<4>() : copy_from.template operator()<8>();
+                a.size == 1       ? copy_from.template operator()<1>()
+                    : a.size == 2 ? copy_from.template operator()<2>()
+                    : a.size == 4 ? copy_from.template operator()<4>()
+                                  : copy_from.template operator()<8>();
             }
     }
     /// Empties the buffers of the accesses before `last`, which hold results: float or double.
@@ -43,7 +47,9 @@ public:
             if (a.access < last) (a.size == 4 ? copy<4, true> : copy<8, true>)(aligned(a), row(a.access), *a.column, low, high);
     }
     /// Where a stretch that begins at `low` ends: what is left at last is a vector at least.
-    static std::ptrdiff_t end_of(std::ptrdiff_t low, std::ptrdiff_t high, std::ptrdiff_t width) { return high - low <= columns + width ? high : low + columns; }
+    static std::ptrdiff_t end_of(std::ptrdiff_t low, std::ptrdiff_t high, std::ptrdiff_t width) {
+        return high - low <= columns + width ? high : low + columns;
+    }
 
 private:
     static constexpr std::ptrdiff_t most_lanes = 64, alignment = 64;
@@ -59,14 +65,17 @@ private:
     template <std::size_t Size, bool Back>
     static void copy(std::byte* buffer, std::byte* row, const axis_offsets& column, std::ptrdiff_t low, std::ptrdiff_t high) {
         auto each = [&](auto offset) {
-            for (std::ptrdiff_t c = low; c < high; ++c, buffer += Size) Back ? std::memcpy(row + offset(c), buffer, Size) : std::memcpy(buffer, row + offset(c), Size);
+            for (std::ptrdiff_t c = low; c < high; ++c, buffer += Size)
+                Back ? std::memcpy(row + offset(c), buffer, Size) : std::memcpy(buffer, row + offset(c), Size);
         };
         if (!column.table.empty()) return each([table = column.table.data()](std::ptrdiff_t c) { return table[c]; });
         if constexpr (Size >= sizeof(float))
-            if (column.stride == 2 * Size) copy_pairs<std::conditional_t<Size == sizeof(float), float, double>, Back>(buffer, row, low, high);
+            if (column.stride == 2 * Size)
+                copy_pairs<std::conditional_t<Size == sizeof(float), float, double>, Back>(buffer, row, low, high);
         each([&](std::ptrdiff_t c) { return c * column.stride; });
     }
-    /// One of two elements that lie side by side (points of a plane, complex numbers), by vectors; `low` and `buffer` go on to what is left.
+    /// One of two elements that lie side by side (points of a plane, complex numbers), by vectors; `low` and `buffer` go on to what is
+/// left.
     template <class T, bool Back>
     static void copy_pairs(std::byte*& buffer, std::byte* row, std::ptrdiff_t& low, std::ptrdiff_t high) {
         for (; low + lanes<T> <= high; low += lanes<T>, buffer += lanes<T> * sizeof(T)) {

@@ -8,7 +8,8 @@
 
 namespace xgrad {
 
-/// `Make::template compute<Capacity>()`; repeated only where the usual capacity is too small. A variable of its own: clang would evaluate a local one again.
+/// `Make::template compute<Capacity>()`; repeated only where the usual capacity is too small. A variable of its own: clang would evaluate a
+/// local one again.
 template <class Make, class Capacity>
 inline constexpr auto usual_fit = Make::template compute<Capacity>();
 template <class Make, class Capacity>
@@ -26,8 +27,13 @@ struct schedule_of {
         int stages = 0, passes = 0, roots = 0;
         constexpr bool within(counts c) const { return stages <= c.stages && passes <= c.passes && roots <= c.roots; }
     };
-    struct usual { static constexpr counts value{6, 8, 16}; };
-    template <counts C> struct exactly { static constexpr counts value = C; };
+    struct usual {
+        static constexpr counts value{6, 8, 16};
+    };
+    template <counts C>
+    struct exactly {
+        static constexpr counts value = C;
+    };
     template <counts C>
     struct arrays {
         std::array<stage, static_cast<std::size_t>(C.stages)> stages{};
@@ -72,8 +78,13 @@ struct pass_table {
         constexpr bool within(counts c) const { return nodes <= c.nodes && loads <= c.loads && masks <= c.masks && chains <= c.chains; }
     };
     /// Long programs have long passes.
-    struct usual { static constexpr counts value{std::max(48, P::size / schedule.needed.passes + 16), 16, 12, 24}; };
-    template <counts C> struct exactly { static constexpr counts value = C; };
+    struct usual {
+        static constexpr counts value{std::max(48, P::size / schedule.needed.passes + 16), 16, 12, 24};
+    };
+    template <counts C>
+    struct exactly {
+        static constexpr counts value = C;
+    };
     template <counts C>
     struct arrays {
         std::array<node, static_cast<std::size_t>(C.nodes)> nodes{};
@@ -99,9 +110,12 @@ struct pass_table {
         out.needed = {t.nodes.size(), t.loads.size(), t.masks.size(), t.chains.size(), t.lagged.size()};
         out.possible = t.possible, out.moves = t.moves;
         auto path = [&](int n) { return access_path{t.nodes[n].line, t.nodes[n].chain}; };
-        for (int i = 0; i < std::min(t.nodes.size(), static_cast<int>(out.nodes.size())); ++i) out.nodes[static_cast<std::size_t>(i)] = t.nodes[i];
-        for (int i = 0; i < std::min(t.loads.size(), static_cast<int>(out.loads.size())); ++i) out.loads[static_cast<std::size_t>(i)] = path(t.loads[i]), out.load_nodes[static_cast<std::size_t>(i)] = t.loads[i];
-        for (int i = 0; i < std::min(t.masks.size(), static_cast<int>(out.masks.size())); ++i) out.masks[static_cast<std::size_t>(i)] = path(t.masks[i]);
+        for (int i = 0; i < std::min(t.nodes.size(), static_cast<int>(out.nodes.size())); ++i)
+            out.nodes[static_cast<std::size_t>(i)] = t.nodes[i];
+        for (int i = 0; i < std::min(t.loads.size(), static_cast<int>(out.loads.size())); ++i)
+            out.loads[static_cast<std::size_t>(i)] = path(t.loads[i]), out.load_nodes[static_cast<std::size_t>(i)] = t.loads[i];
+        for (int i = 0; i < std::min(t.masks.size(), static_cast<int>(out.masks.size())); ++i)
+            out.masks[static_cast<std::size_t>(i)] = path(t.masks[i]);
         for (int i = 0; i < std::min(t.chains.size(), static_cast<int>(out.chains.size())); ++i)
             out.chains[static_cast<std::size_t>(i)] = {t.chains[i].parent, t.chains[i].movement, t.chains[i].beneath_edge};
         for (int i = 0; i < roots.size(); ++i) out.roots[static_cast<std::size_t>(i)] = roots[i];
@@ -135,7 +149,7 @@ template <class P, int Pass, bool Interior>
 constexpr pass_view view_of() {
     using t = pass_table<P, Pass, Interior>;
     return {P::lines.data(), t::value.loads.data(), t::value.needed.loads, t::value.masks.data(), t::value.needed.masks,
-            t::value.chains.data(), t::value.needed.chains, t::value.roots.data(), t::self.roots, t::own_stage.rank};
+        t::value.chains.data(), t::value.needed.chains, t::value.roots.data(), t::self.roots, t::own_stage.rank};
 }
 
 }  // namespace xgrad

@@ -108,7 +108,8 @@ protected:
         constexpr std::ptrdiff_t all_elements = 65536, elements = 8192, most = 32;
         std::ptrdiff_t slab = 1;
         for (int a = st.band_axis + 1; a < st.rank; ++a) slab *= shape(st.domain)[a];
-        return std::clamp<std::ptrdiff_t>(std::max(all_elements / std::max(st.bands, 1), elements) / std::max<std::ptrdiff_t>(slab, 1), 1, most);
+        return std::clamp<std::ptrdiff_t>(
+            std::max(all_elements / std::max(st.bands, 1), elements) / std::max<std::ptrdiff_t>(slab, 1), 1, most);
     }
     /// How many slabs of a band are kept.
     std::ptrdiff_t slabs(int line) const {
@@ -159,7 +160,8 @@ private:
             out = op.how == access::argument ? inputs[static_cast<int>(lines[i].literal)] : op.infer(problem, operands);
             double elements = 1;
             for (int a = 0; a < out.rank; ++a) elements *= static_cast<double>(out[a]);
-            if (!problem.any() && elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
+            if (!problem.any() &&
+                elements * static_cast<double>(sizeof(double)) > static_cast<double>(std::numeric_limits<std::ptrdiff_t>::max() / 4))
                 problem << "the result has more elements than memory can address";
             if (problem.any()) refuse(op.name, problem);
         }
@@ -194,7 +196,9 @@ private:
             if (band_axis(i) >= 0) needed = (this->*program_->parts.make_ring)(i, buffer);
             const bool kept = (place(i).stored && place(i).home < 0) || place(i).banded || op(i).how == access::count;
             if (kept) at[i] = take(needed + line);
-            if (program_->row_kernels[i].run) kernel_at[i] = take(static_cast<std::size_t>(program_->row_kernels[i].memory(kernel_shapes(*program_, shapes_.data(), i).shape)));
+            if (program_->row_kernels[i].run)
+                kernel_at[i] =
+                    take(static_cast<std::size_t>(program_->row_kernels[i].memory(kernel_shapes(*program_, shapes_.data(), i).shape)));
             if (op(i).how == access::reduction) total_at[i] = take(static_cast<std::size_t>(shape(i).size()) * sizeof(double));
         }
         size_ = bytes;

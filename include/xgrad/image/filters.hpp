@@ -11,8 +11,8 @@ namespace xgrad {
 template <class... Options>
 inline constexpr boundary_option<boundary_among<boundary::symmetric, Options...>()> filter_mode{};
 
-/// A window of n elements as `count` blocks of `block` elements (both odd, so that it has a centre) and the rest at its ends: the parts that
-/// need the fewest sums, a block of one where that is not fewer than all at once by what keeping the blocks costs.
+/// A window of n elements as `count` blocks of `block` elements (both odd, so that it has a centre) and the rest at its ends: the parts
+/// that need the fewest sums, a block of one where that is not fewer than all at once by what keeping the blocks costs.
 struct box_parts {
     std::size_t block = 1, count = 1;
     constexpr explicit box_parts(std::size_t n) {
@@ -22,11 +22,13 @@ struct box_parts {
                 if (const auto sums = b + c + (n - b * c) + 2; sums < n && sums <= fewest) fewest = sums, block = b, count = c;
     }
 };
-/// The mean of N elements along an axis. A mirrored or circular image has mirrored or circular sums, so a long window is summed in blocks first.
+/// The mean of N elements along an axis. A mirrored or circular image has mirrored or circular sums, so a long window is summed in blocks
+/// first.
 template <boundary Mode, int Axis, std::size_t N, expression X>
 constexpr X box_along(X x) {
     constexpr box_parts parts(N);
-    if constexpr (parts.block == 1 || Mode == boundary::zero || Mode == boundary::replicate) return sum_of_taps<Mode, Axis>(x, equal_taps<N>() / N);
+    if constexpr (parts.block == 1 || Mode == boundary::zero || Mode == boundary::replicate)
+        return sum_of_taps<Mode, Axis>(x, equal_taps<N>() / N);
     else {
         const X blocks = sum_of_taps<Mode, Axis>(x, equal_taps<parts.block>() / N);
         const X middle = sum_of_taps<Mode, Axis>(blocks, equal_taps<(parts.count - 1) * parts.block + 1, parts.block>());
@@ -48,7 +50,10 @@ constexpr auto box_blur(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto box_blur(X... x) { static_assert(has_form<X...>, "xgrad::box_blur takes one operand, and options behind it: box_blur(x, window<5>, reflect)"); return refused(x...); }
+constexpr auto box_blur(X... x) {
+    static_assert(has_form<X...>, "xgrad::box_blur takes one operand, and options behind it: box_blur(x, window<5>, reflect)");
+    return refused(x...);
+}
 
 /// The central difference x[i + 1] - x[i - 1] along one of the last two axes, smoothed along the other.
 template <int Axis, boundary Mode, expression X>
@@ -74,14 +79,15 @@ constexpr auto edges(X x, const taps<3>& smooth) {
     if constexpr (named::size == 0) return edge_magnitude<mode>(x, smooth);
     else {
         constexpr auto axis = named::at(0) < 0 ? named::at(0) + X::rank : named::at(0);
-        static_assert(require<(named::size == 1 && axis < X::rank && axis >= X::rank - 2), Op, ": axes<...> names one of the last two axes">);
+        static_assert(
+            require<(named::size == 1 && axis < X::rank && axis >= X::rank - 2), Op, ": axes<...> names one of the last two axes">);
         return smoothed_difference<static_cast<int>(axis), mode>(x, smooth);
     }
 }
 
-/// `sobel(x, axes<-1>)`, `sobel(x, axes<-2>, replicate)`: the central difference along one of the last two axes, smoothed along the other by
-/// 1/4, 1/2, 1/4; `sobel(x)`: the magnitude sqrt((dy^2 + dx^2) / 2), with the gradient 0 where it is 0. As skimage.filters.sobel (rank 2);
-/// 4 sobel(x, axes<a>) is scipy.ndimage.sobel.
+/// `sobel(x, axes<-1>)`, `sobel(x, axes<-2>, replicate)`: the central difference along one of the last two axes, smoothed along the other
+/// by 1/4, 1/2, 1/4; `sobel(x)`: the magnitude sqrt((dy^2 + dx^2) / 2), with the gradient 0 where it is 0. As skimage.filters.sobel (rank
+/// 2); 4 sobel(x, axes<a>) is scipy.ndimage.sobel.
 template <expression X, class... Options>
 constexpr auto sobel(X x, Options...) {
     static_assert((mode_or<Options, axes_option> && ...), "xgrad::sobel takes axes<...> and a boundary mode");
@@ -89,7 +95,10 @@ constexpr auto sobel(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto sobel(X... x) { static_assert(has_form<X...>, "xgrad::sobel takes one operand, and options behind it: sobel(x, axes<-1>, reflect)"); return refused(x...); }
+constexpr auto sobel(X... x) {
+    static_assert(has_form<X...>, "xgrad::sobel takes one operand, and options behind it: sobel(x, axes<-1>, reflect)");
+    return refused(x...);
+}
 
 /// `scharr(x, axes<-1>)`, `scharr(x)`: as sobel, smoothed by 3/16, 10/16, 3/16: skimage.filters.scharr; 16 times it is OpenCV's Scharr.
 template <expression X, class... Options>
@@ -99,21 +108,28 @@ constexpr auto scharr(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto scharr(X... x) { static_assert(has_form<X...>, "xgrad::scharr takes one operand, and options behind it: scharr(x, axes<-1>, reflect)"); return refused(x...); }
+constexpr auto scharr(X... x) {
+    static_assert(has_form<X...>, "xgrad::scharr takes one operand, and options behind it: scharr(x, axes<-1>, reflect)");
+    return refused(x...);
+}
 
 /// `laplacian(x)`, `laplacian(x, reflect)`: the sum of the second differences x[i - 1] - 2 x[i] + x[i + 1] along the last two axes:
 /// scipy.ndimage.laplace (rank 2).
 template <expression X, class... Mode>
 constexpr auto laplacian(X x, Mode...) {
-    static_assert(at_most_a_mode<Mode...> && X::rank >= 2, "xgrad::laplacian takes images of rank 2, (C, H, W) or (N, C, H, W) and a boundary mode");
+    static_assert(
+        at_most_a_mode<Mode...> && X::rank >= 2, "xgrad::laplacian takes images of rank 2, (C, H, W) or (N, C, H, W) and a boundary mode");
     return correlate(x, taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}, filter_mode<Mode...>);
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto laplacian(X... x) { static_assert(has_form<X...>, "xgrad::laplacian takes one operand, and a boundary mode behind it: laplacian(x, reflect)"); return refused(x...); }
+constexpr auto laplacian(X... x) {
+    static_assert(has_form<X...>, "xgrad::laplacian takes one operand, and a boundary mode behind it: laplacian(x, reflect)");
+    return refused(x...);
+}
 
-/// `unsharp_mask(x, sigma, amount)`: x + amount (x - gaussian_blur(x, sigma)), options as for gaussian_blur; sigma and amount are numbers or
-/// scalar expressions. skimage.filters.unsharp_mask with preserve_range = True.
+/// `unsharp_mask(x, sigma, amount)`: x + amount (x - gaussian_blur(x, sigma)), options as for gaussian_blur; sigma and amount are numbers
+/// or scalar expressions. skimage.filters.unsharp_mask with preserve_range = True.
 template <expression X, operand Sigma, operand Amount, class... Options>
 constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options) {
     const auto image = in_real_numbers(x);
@@ -121,6 +137,10 @@ constexpr auto unsharp_mask(X x, Sigma sigma, Amount amount, Options... options)
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto unsharp_mask(X... x) { static_assert(has_form<X...>, "xgrad::unsharp_mask takes an image, a sigma, an amount, and options behind them: unsharp_mask(x, 1.5, 0.5, reflect)"); return refused(x...); }
+constexpr auto unsharp_mask(X... x) {
+    static_assert(has_form<X...>,
+        "xgrad::unsharp_mask takes an image, a sigma, an amount, and options behind them: unsharp_mask(x, 1.5, 0.5, reflect)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

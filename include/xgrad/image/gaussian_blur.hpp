@@ -46,7 +46,7 @@ constexpr auto gaussian_weights(Sigma sigma) {
 template <class... Options>
 struct blur_options {
     static_assert(((is_numbers<radius_option, Options>::value || boundary_value<Options> != boundary::none) && ...),
-                  "xgrad::gaussian_blur takes radius<...> and a boundary mode");
+        "xgrad::gaussian_blur takes radius<...> and a boundary mode");
     using radius_number = numbers_option<radius_option, radius_option<0>, Options...>;
     static constexpr bool has_radius = has_option<radius_number, Options...>;
     static constexpr std::ptrdiff_t radius = has_radius ? radius_number::at(0) : 16;
@@ -54,11 +54,11 @@ struct blur_options {
     static constexpr boundary mode = boundary_among<boundary::symmetric, Options...>();
 };
 
-/// `gaussian_blur(x, 1.5)`, `gaussian_blur(x, 1.5, replicate)`: x convolved along its last two axes (images of rank 2, (C, H, W), (N, C, H, W))
-/// with a Gaussian of standard deviation sigma, cut at the radius int(4 sigma + 0.5): scipy.ndimage.gaussian_filter with truncate = 4 and
-/// the same mode; `symmetric`, its default `reflect`, is the default. A number in the source text makes compile-time taps; they reach 16
-/// (sigma < 4.125) unless `radius<N>` says that the Gaussian is cut at N. `gaussian_blur(x, sigma, radius<6>)`: sigma may then be
-/// an expression of rank 0, and gets its gradient.
+/// `gaussian_blur(x, 1.5)`, `gaussian_blur(x, 1.5, replicate)`: x convolved along its last two axes (images of rank 2, (C, H, W), (N, C, H,
+/// W)) with a Gaussian of standard deviation sigma, cut at the radius int(4 sigma + 0.5): scipy.ndimage.gaussian_filter with truncate = 4
+/// and the same mode; `symmetric`, its default `reflect`, is the default. A number in the source text makes compile-time taps; they reach
+/// 16 (sigma < 4.125) unless `radius<N>` says that the Gaussian is cut at N. `gaussian_blur(x, sigma, radius<6>)`: sigma may then be an
+/// expression of rank 0, and gets its gradient.
 template <expression X, class Sigma, class... Options>
     requires std::is_arithmetic_v<Sigma>
 constexpr auto gaussian_blur(X x, Sigma sigma, Options...) {
@@ -70,20 +70,25 @@ constexpr auto gaussian_blur(X x, Sigma sigma, Options...) {
     failure& problem = x.program->problem;
     if (!positive && !problem.any()) problem << "xgrad::gaussian_blur: sigma is positive";
     else if (reach > options::radius && !problem.any())
-        problem << "xgrad::gaussian_blur: this sigma reaches " << reach << ", more than " << options::radius << ": say radius<" << reach << ">";
+        problem << "xgrad::gaussian_blur: this sigma reaches " << reach << ", more than " << options::radius << ": say radius<" << reach
+                << ">";
     const auto w = gaussian_taps<options::radius>(positive ? s : 1, std::min(reach, options::radius));
     return separable(x, w, w, boundary_option<options::mode>{});
 }
 template <expression X, expression Sigma, class... Options>
 constexpr auto gaussian_blur(X x, Sigma sigma, Options...) {
     using options = blur_options<Options...>;
-    static_assert(X::rank >= 2 && Sigma::rank == 0, "xgrad::gaussian_blur takes images of rank 2, (C, H, W) or (N, C, H, W), and a scalar sigma");
+    static_assert(
+        X::rank >= 2 && Sigma::rank == 0, "xgrad::gaussian_blur takes images of rank 2, (C, H, W) or (N, C, H, W), and a scalar sigma");
     static_assert(options::has_radius, "xgrad::gaussian_blur: with a run-time sigma say radius<N>, where the Gaussian is cut");
     const auto w = gaussian_weights<options::radius>(sigma);
     return separable(in_real_numbers(x), w, w, boundary_option<options::mode>{});
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto gaussian_blur(X... x) { static_assert(has_form<X...>, "xgrad::gaussian_blur takes an image, a sigma, and options behind them: gaussian_blur(x, 1.5, reflect)"); return refused(x...); }
+constexpr auto gaussian_blur(X... x) {
+    static_assert(has_form<X...>, "xgrad::gaussian_blur takes an image, a sigma, and options behind them: gaussian_blur(x, 1.5, reflect)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

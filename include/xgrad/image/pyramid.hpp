@@ -19,13 +19,14 @@ struct halving {
         return sum;
     }
 };
-/// Zeros between the elements, smoothed with (1, 4, 6, 4, 1) / 8: out[2 i] = (x[i - 1] + 6 x[i] + x[i + 1]) / 8, out[2 i + 1] = (x[i] + x[i + 1]) / 2. OpenCV mirrors the 2 n elements
-/// of the result, so that x[-1] = x[1] and x[n] = x[n - 1].
+/// Zeros between the elements, smoothed with (1, 4, 6, 4, 1) / 8: out[2 i] = (x[i - 1] + 6 x[i] + x[i + 1]) / 8, out[2 i + 1] = (x[i] + x[i
+/// + 1]) / 2. OpenCV mirrors the 2 n elements of the result, so that x[-1] = x[1] and x[n] = x[n - 1].
 struct doubling {
     static constexpr std::string_view name = "pyramid_up";
     static constexpr std::ptrdiff_t extent(failure& problem, std::ptrdiff_t in, std::ptrdiff_t asked) {
         if (asked == dynamic) return 2 * in;
-        if (asked != 2 * in && asked != 2 * in - 1) problem << "becomes " << 2 * in << " or " << 2 * in - 1 << " elements; the shape asked for has " << asked;
+        if (asked != 2 * in && asked != 2 * in - 1)
+            problem << "becomes " << 2 * in << " or " << 2 * in - 1 << " elements; the shape asked for has " << asked;
         return asked;
     }
     static constexpr weighted_elements elements(std::ptrdiff_t in, std::ptrdiff_t, std::ptrdiff_t j) {
@@ -40,7 +41,8 @@ struct doubling {
 /// The axes of a pyramid, negative ones counted from the end; the last two where none are named.
 template <int Rank, std::ptrdiff_t... A>
 constexpr extent_list pyramid_axes(axes_option<A...>) {
-    static_assert(Rank >= 2 && ((A >= -Rank && A < Rank) && ...), "xgrad: a pyramid has images of rank 2, (C, H, W) or (N, C, H, W), or any array with the axes that are named");
+    static_assert(Rank >= 2 && ((A >= -Rank && A < Rank) && ...),
+        "xgrad: a pyramid has images of rank 2, (C, H, W) or (N, C, H, W), or any array with the axes that are named");
     if constexpr (sizeof...(A) == 0) return {Rank - 2, Rank - 1};
     else return {(A < 0 ? A + Rank : A)...};
 }
@@ -61,8 +63,9 @@ constexpr auto double_axes(X x, Like... like) {
     }
 }
 
-/// `pyramid_down(x)`, `pyramid_down(x, replicate)`, `pyramid_down(volume, axes<0, 1, 2>)`: half the size, (n + 1) / 2 along the last two axes or those that are named: the image smoothed with
-/// (1, 4, 6, 4, 1) / 16 along each, of which every second element from the first on is taken. OpenCV's pyrDown; the default mode is its default border, reflect. Linear in x; an empty axis is an error.
+/// `pyramid_down(x)`, `pyramid_down(x, replicate)`, `pyramid_down(volume, axes<0, 1, 2>)`: half the size, (n + 1) / 2 along the last two
+/// axes or those that are named: the image smoothed with (1, 4, 6, 4, 1) / 16 along each, of which every second element from the first on
+/// is taken. OpenCV's pyrDown; the default mode is its default border, reflect. Linear in x; an empty axis is an error.
 template <expression X, class... Options>
 constexpr auto pyramid_down(X x, Options...) {
     static_assert((mode_or<Options, axes_option> && ...), "xgrad::pyramid_down takes axes<...> and a boundary mode");
@@ -71,13 +74,18 @@ constexpr auto pyramid_down(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto pyramid_down(X... x) { static_assert(has_form<X...>, "xgrad::pyramid_down takes one operand, and options behind it: pyramid_down(x, reflect)"); return refused(x...); }
+constexpr auto pyramid_down(X... x) {
+    static_assert(has_form<X...>, "xgrad::pyramid_down takes one operand, and options behind it: pyramid_down(x, reflect)");
+    return refused(x...);
+}
 
-/// `pyramid_up(x)`, `pyramid_up(x, shape_of(y))`, `pyramid_up(volume, axes<0, 1, 2>)`: twice the size, or along the last two axes (or those that are named) that of y, an array of the
-/// same rank, 2 n or 2 n - 1. OpenCV's pyrUp: zeros between the elements, smoothed with (1, 4, 6, 4, 1) / 8 along each axis. Linear in x.
+/// `pyramid_up(x)`, `pyramid_up(x, shape_of(y))`, `pyramid_up(volume, axes<0, 1, 2>)`: twice the size, or along the last two axes (or those
+/// that are named) that of y, an array of the same rank, 2 n or 2 n - 1. OpenCV's pyrUp: zeros between the elements, smoothed with (1, 4,
+/// 6, 4, 1) / 8 along each axis. Linear in x.
 template <expression X, class... Options>
 constexpr auto pyramid_up(X x, Options... options) {
-    static_assert(((is_numbers<axes_option, Options>::value || is_shape_of<Options>) && ...), "xgrad::pyramid_up takes axes<...> and shape_of(...)");
+    static_assert(
+        ((is_numbers<axes_option, Options>::value || is_shape_of<Options>)&&...), "xgrad::pyramid_up takes axes<...> and shape_of(...)");
     constexpr extent_list axes = pyramid_axes<X::rank>(numbers_option<axes_option, axes_option<>, Options...>{});
     if constexpr ((is_shape_of<Options> || ...)) {
         const auto like = shape_among<"pyramid_up">(options...).expression;
@@ -87,6 +95,9 @@ constexpr auto pyramid_up(X x, Options... options) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto pyramid_up(X... x) { static_assert(has_form<X...>, "xgrad::pyramid_up takes one operand, and options behind it: pyramid_up(x, shape_of(y))"); return refused(x...); }
+constexpr auto pyramid_up(X... x) {
+    static_assert(has_form<X...>, "xgrad::pyramid_up takes one operand, and options behind it: pyramid_up(x, shape_of(y))");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -30,10 +30,12 @@ constexpr auto ssim_maps_of(A a, B b, Range range) {
     const auto variances = blur(a * a + b * b) - (ma * ma + mb * mb);
     const auto covariance = blur(a * b) - ma * mb;
     const auto contrast = (2 * covariance + c2) * reciprocal(variances + c2);
-    return ssim_maps<decltype(ma * contrast), decltype(contrast)>{(2 * ma * mb + c1) * reciprocal(ma * ma + mb * mb + c1) * contrast, contrast};
+    return ssim_maps<decltype(ma * contrast), decltype(contrast)>{
+        (2 * ma * mb + c1) * reciprocal(ma * ma + mb * mb + c1) * contrast, contrast};
 }
 
-/// The mean of what lies 5 pixels from the border of images. The rest counts 0 times rather than being cut off: the loop is that of the gradient then.
+/// The mean of what lies 5 pixels from the border of images. The rest counts 0 times rather than being cut off: the loop is that of the
+/// gradient then.
 template <expression X>
 constexpr auto mean_inside(X map) {
     constexpr slice_list inside = [] {
@@ -45,9 +47,9 @@ constexpr auto mean_inside(X map) {
     return sum(map * append<embed_op<inside>>(full_like(inner, 1), map)) * append<reciprocal_count_op<(1u << X::rank) - 1>>(inner);
 }
 
-/// `ssim(a, b, range)`: the mean structural similarity (Wang et al., 2004) of two images of rank 2 to 4 over their last two axes, 1 for equal
-/// ones: Gaussian window of 11 x 11 with sigma 1.5, K1 = 0.01, K2 = 0.03, biased covariances. `range` is the largest possible difference, 1
-/// by default. The outermost 5 rows and columns do not count, so images have at least 11 rows and columns.
+/// `ssim(a, b, range)`: the mean structural similarity (Wang et al., 2004) of two images of rank 2 to 4 over their last two axes, 1 for
+/// equal ones: Gaussian window of 11 x 11 with sigma 1.5, K1 = 0.01, K2 = 0.03, biased covariances. `range` is the largest possible
+/// difference, 1 by default. The outermost 5 rows and columns do not count, so images have at least 11 rows and columns.
 /// skimage.metrics.structural_similarity with gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=range.
 template <expression A, expression B, operand Range = double>
 constexpr auto ssim(A a, B b, Range range = 1) {
@@ -56,6 +58,9 @@ constexpr auto ssim(A a, B b, Range range = 1) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto ssim(X... x) { static_assert(has_form<X...>, "xgrad::ssim takes two images, and a number or none: ssim(a, b, range)"); return refused(x...); }
+constexpr auto ssim(X... x) {
+    static_assert(has_form<X...>, "xgrad::ssim takes two images, and a number or none: ssim(a, b, range)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -8,15 +8,17 @@
 
 namespace xgrad {
 
-/// `exponential(velocity)`, `exponential<4>(velocity)`: the displacement for `warp` that a stationary velocity field leads to in unit time, by scaling and squaring (Arsigny et al., 2006): u = velocity / 2^Steps, and then
-/// Steps times u(p) + u(p + u(p)) for u(p); 6 steps unless another number is said. A velocity is (d, ...) for images and volumes, (N, d, ...) for batches (`exponential<6, 2>`: d = 2 for
-/// rank 4, else that is a volume's), in pixels. Between pixels it is bilinear, beyond the border it is what it is there. exponential(-velocity) is nearly the inverse. Differentiable at
-/// every order; every step keeps a field for the adjoint.
+/// `exponential(velocity)`, `exponential<4>(velocity)`: the displacement for `warp` that a stationary velocity field leads to in unit time,
+/// by scaling and squaring (Arsigny et al., 2006): u = velocity / 2^Steps, and then Steps times u(p) + u(p + u(p)) for u(p); 6 steps unless
+/// another number is said. A velocity is (d, ...) for images and volumes, (N, d, ...) for batches (`exponential<6, 2>`: d = 2 for rank 4,
+/// else that is a volume's), in pixels. Between pixels it is bilinear, beyond the border it is what it is there. exponential(-velocity) is
+/// nearly the inverse. Differentiable at every order; every step keeps a field for the adjoint.
 template <int Steps = 6, int Axes = 0, expression V>
 constexpr auto exponential(V velocity) {
     constexpr int axes = Axes != 0 ? Axes : V::rank == 5 ? 3 : V::rank - 1;
     static_assert(Steps >= 0 && Steps <= 16, "xgrad::exponential: 0 to 16 steps");
-    static_assert((axes == 2 || axes == 3) && (V::rank == axes + 1 || V::rank == axes + 2), "xgrad::exponential: a velocity is (2, rows, columns), (3, ...), or a batch (N, d, ...) of these");
+    static_assert((axes == 2 || axes == 3) && (V::rank == axes + 1 || V::rank == axes + 2),
+        "xgrad::exponential: a velocity is (2, rows, columns), (3, ...), or a batch (N, d, ...) of these");
     constexpr auto expected = [] {
         extent_list shape = extent_list::filled(V::rank, -1);
         shape[V::rank - axes - 1] = axes;
@@ -32,6 +34,9 @@ constexpr auto exponential(V velocity) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto exponential(X... x) { static_assert(has_form<X...>, "xgrad::exponential takes one operand, and its steps as exponential<4>(velocity)"); return refused(x...); }
+constexpr auto exponential(X... x) {
+    static_assert(has_form<X...>, "xgrad::exponential takes one operand, and its steps as exponential<4>(velocity)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

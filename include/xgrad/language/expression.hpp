@@ -20,16 +20,20 @@ struct symbolic {
 
     template <class Bool = bool>
     constexpr explicit operator bool() const {
-        static_assert(!std::is_same_v<Bool, bool>, "xgrad: elements are known at run time, so an expression is no condition; use where(condition, a, b)");
+        static_assert(!std::is_same_v<Bool, bool>,
+            "xgrad: elements are known at run time, so an expression is no condition; use where(condition, a, b)");
         return false;
     }
     template <class... Index>
     constexpr symbolic operator()(Index...) const {
-        static_assert(sizeof...(Index) == max_rank + 1, "xgrad: an expression has no elements to call by (i, j); view(x, at<i>, at<j>) is one, view(x, range<first, last>, all) a part");
+        static_assert(sizeof...(Index) == max_rank + 1,
+            "xgrad: an expression has no elements to call by (i, j); view(x, at<i>, at<j>) is one, view(x, range<first, last>, all) a part");
         return *this;
     }
     template <class Index>
-    constexpr symbolic operator[](Index) const { return (*this)(Index{}); }
+    constexpr symbolic operator[](Index) const {
+        return (*this)(Index{});
+    }
 };
 
 template <class X>
@@ -44,27 +48,36 @@ concept operands = (operand<X> && ...) && (expression<X> || ...);
 /// A call of an op in none of its forms, if what it is called with is for an op: an overload that takes anything says the forms.
 template <class... X>
 concept misuse = ((expression<X> || requires(const X& array) { array.shape(); }) || ...);
-template <class...> inline constexpr bool has_form = false;
+template <class...>
+inline constexpr bool has_form = false;
 /// The result of a refused call, so that no other error follows.
 template <class First, class... Rest>
 constexpr auto refused(First first, Rest... rest) {
     if constexpr (expression<First>) return first;
     else if constexpr (sizeof...(Rest) > 0) return refused(rest...);
     else {
-        static_assert(expression<First>, "xgrad: ops take the expressions of a function, which takes the arrays: evaluate([](auto x) { return sum(x); })(array)");
+        static_assert(expression<First>,
+            "xgrad: ops take the expressions of a function, which takes the arrays: evaluate([](auto x) { return sum(x); })(array)");
         return first;
     }
 }
 
-template <class X> using element_of = typename std::remove_cvref_t<X>::element_type;
-template <class X> using extents_type_of = typename std::remove_cvref_t<X>::extents_type;
-template <class X> inline constexpr extent_list extents_value = extents_type_of<X>::value;
+template <class X>
+using element_of = typename std::remove_cvref_t<X>::element_type;
+template <class X>
+using extents_type_of = typename std::remove_cvref_t<X>::extents_type;
+template <class X>
+inline constexpr extent_list extents_value = extents_type_of<X>::value;
 
 /// The results of a pullback, one per operand; `none` for an operand that has no cotangent.
 struct none_t {};
 inline constexpr none_t none{};
-template <class... R> struct partials;
-template <> struct partials<> { static constexpr int size = 0; };
+template <class... R>
+struct partials;
+template <>
+struct partials<> {
+    static constexpr int size = 0;
+};
 template <class First, class... Rest>
 struct partials<First, Rest...> {
     First first;
@@ -86,7 +99,8 @@ struct operation_base {
     static constexpr int cost = 1;
     static constexpr unsigned reduced_axes = 0;
     static constexpr int shape_operands = 0;
-    template <class... T> using element = promoted<T...>;
+    template <class... T>
+    using element = promoted<T...>;
     static constexpr failure options() { return {}; }
 };
 
@@ -109,7 +123,6 @@ struct inferred {
     static constexpr failure outcome = both.problem;
     static constexpr extent_list value = both.extents;
 };
-
 
 /// The type of an op's result on operands of given types. Functions of the language spell their result type with it: rules
 /// refer to one another (sin to cos, cos to sin), and clang instantiates that whole circle when it sees the first.
@@ -203,7 +216,9 @@ constexpr appended<Op, X...> append_line(X... x) {
 /// Appends one op to the trace of its operands. Operands of unlike types that commute have one order, so that `2 * x` and `x * 2`
 /// are one line: literals last, else the older line first.
 template <class Op, expression... X>
-constexpr appended<Op, X...> append(X... x) { return append_line<Op>(x...); }
+constexpr appended<Op, X...> append(X... x) {
+    return append_line<Op>(x...);
+}
 template <class Op, expression A, expression B>
     requires(Op::laws.commutative && !std::is_same_v<A, B>)
 constexpr appended<Op, A, B> append(A a, B b) {
@@ -212,7 +227,8 @@ constexpr appended<Op, A, B> append(A a, B b) {
     else return a.index <= b.index ? append_line<Op>(a, b) : appended<Op, A, B>{a.program, append_line<Op>(b, a).index};
 }
 
-/// The same in a function that stands in a table of them, of which a literal chooses: shapes that the op refuses are a problem of the program that calls it, none of the table.
+/// The same in a function that stands in a table of them, of which a literal chooses: shapes that the op refuses are a problem of the
+/// program that calls it, none of the table.
 template <class Op, expression... X>
 constexpr appended<Op, X...> append_if_called(X... x) {
     using shapes = inferred<Op, X...>;

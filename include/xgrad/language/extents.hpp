@@ -13,8 +13,8 @@ namespace xgrad {
 inline constexpr std::ptrdiff_t dynamic = -1;
 inline constexpr int max_rank = 8;
 
-/// Up to `max_rank` extents (or indices, or strides); the one type that shapes have at compile time and at run time. Its loops are functions that no compiler
-/// unrolls at every use: they are used in many places, and run once for many elements.
+/// Up to `max_rank` extents (or indices, or strides); the one type that shapes have at compile time and at run time. Its loops are
+/// functions that no compiler unrolls at every use: they are used in many places, and run once for many elements.
 struct extent_list {
     std::array<std::ptrdiff_t, max_rank> extent{};
     int rank = 0;

@@ -9,7 +9,8 @@ template <class Element, class Extents>
 struct input_op : operation_base {
     static constexpr std::string_view name = "input";
     static constexpr access how = access::argument;
-    template <class...> using element = Element;
+    template <class...>
+    using element = Element;
     static constexpr extent_list infer(failure&, const extent_list*) { return Extents::value; }
     static constexpr auto pullback = no_derivative;
 };
@@ -18,7 +19,9 @@ struct input_op : operation_base {
 template <class Element, class Extents>
 constexpr symbolic<Element, Extents> input(trace& t, int number) {
     static_assert(registration<bound<input_op<Element, Extents>>>::done);
-    return {&t, t.append({&table_of<bound<input_op<Element, Extents>>>, {}, static_cast<double>(number)}, &rules_of<bound<input_op<Element, Extents>>>)};
+    return {&t,
+        t.append(
+            {&table_of<bound<input_op<Element, Extents>>>, {}, static_cast<double>(number)}, &rules_of<bound<input_op<Element, Extents>>>)};
 }
 
 }  // namespace xgrad

@@ -8,7 +8,8 @@ namespace xgrad {
 struct literal_op : operation_base {
     static constexpr std::string_view name = "literal";
     static constexpr access how = access::literal;
-    template <class...> using element = weak;
+    template <class...>
+    using element = weak;
     static constexpr extent_list infer(failure&, const extent_list*) { return {}; }
     static constexpr auto pullback = no_derivative;
 };
@@ -20,9 +21,16 @@ constexpr literal_expression literal(trace& t, double value) {
 }
 
 /// The operand of an op as an expression; a plain number becomes a literal of the same trace.
-template <class X> struct lifted_type { using type = literal_expression; };
-template <expression X> struct lifted_type<X> { using type = X; };
-template <class X> using lifted = typename lifted_type<X>::type;
+template <class X>
+struct lifted_type {
+    using type = literal_expression;
+};
+template <expression X>
+struct lifted_type<X> {
+    using type = X;
+};
+template <class X>
+using lifted = typename lifted_type<X>::type;
 template <operand X>
 constexpr lifted<X> lift(trace* t, X x) {
     if constexpr (expression<X>) return x;

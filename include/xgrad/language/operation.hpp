@@ -22,10 +22,11 @@ enum class access {
     count,      // numbers that follow from a shape: the data of the operand is not read
     pointwise,  // out[i] = f(a[i], b[i], ...)
     movement,   // out[i] = a[map(i)], axis by axis, or zero
-    gather,     // out[i] = a[b[i], c[i], ...]: pointwise in the indices, while a is read from memory; `map` says how the leading axes of a follow i
-    reshape,    // the same elements in row-major order under another shape
+    gather,  // out[i] = a[b[i], c[i], ...]: pointwise in the indices, while a is read from memory; `map` says how the leading axes of a
+             // follow i
+    reshape,  // the same elements in row-major order under another shape
     reduction,  // out[j] = combine over some axes of a
-    kernel      // a loop nest of its own: convolution, pooling, sampling
+    kernel  // a loop nest of its own: convolution, pooling, sampling
 };
 
 /// How a movement op finds the index along one axis of its operand: (step * i + offset) / divisor, where i runs along
@@ -36,9 +37,9 @@ struct axis_map {
     std::ptrdiff_t step = 1, divisor = 1, offset = 0;
     std::ptrdiff_t low = 0, high = std::numeric_limits<std::ptrdiff_t>::max();
     boundary mode = boundary::none;
-    bool fixed = true;              // step and offset do not depend on run-time extents
-    bool edge = false;              // valid only near the border: the interior of a loop leaves it out
-    std::ptrdiff_t reach = dynamic; // bound of |resolved index - i| where the loop is banded; dynamic: none
+    bool fixed = true;  // step and offset do not depend on run-time extents
+    bool edge = false;  // valid only near the border: the interior of a loop leaves it out
+    std::ptrdiff_t reach = dynamic;  // bound of |resolved index - i| where the loop is banded; dynamic: none
 
     constexpr bool masks() const {
         return mode == boundary::zero || divisor != 1 || low != 0 || high != std::numeric_limits<std::ptrdiff_t>::max();
@@ -88,33 +89,53 @@ constexpr resolved_index resolve(const axis_map& map, std::ptrdiff_t i, std::ptr
 enum class element_kind { weak, integer, boolean, float32, float64 };
 struct weak {};  // the element type of a literal, which never promotes
 
-template <class T> struct element_kind_of { static constexpr auto value = element_kind::integer; };
-template <> struct element_kind_of<weak> { static constexpr auto value = element_kind::weak; };
-template <> struct element_kind_of<bool> { static constexpr auto value = element_kind::boolean; };
-template <> struct element_kind_of<float> { static constexpr auto value = element_kind::float32; };
-template <> struct element_kind_of<double> { static constexpr auto value = element_kind::float64; };
-template <class T> inline constexpr auto kind_of_element = element_kind_of<T>::value;
+template <class T>
+struct element_kind_of {
+    static constexpr auto value = element_kind::integer;
+};
+template <>
+struct element_kind_of<weak> {
+    static constexpr auto value = element_kind::weak;
+};
+template <>
+struct element_kind_of<bool> {
+    static constexpr auto value = element_kind::boolean;
+};
+template <>
+struct element_kind_of<float> {
+    static constexpr auto value = element_kind::float32;
+};
+template <>
+struct element_kind_of<double> {
+    static constexpr auto value = element_kind::float64;
+};
+template <class T>
+inline constexpr auto kind_of_element = element_kind_of<T>::value;
 
 /// The element type of pointwise results: the widest floating one; float when there is none.
 template <class... T>
-using promoted = std::conditional_t<(std::is_same_v<T, double> || ...), double,
-    std::conditional_t<(std::is_same_v<T, weak> && ...), weak, float>>;
+using promoted =
+    std::conditional_t<(std::is_same_v<T, double> || ...), double, std::conditional_t<(std::is_same_v<T, weak> && ...), weak, float>>;
 
 /// Laws of a pointwise op that the trace uses; NaN means that there is no such number.
 struct algebra {
     bool commutative = false;
-    bool involution = false;                                          // f(f(x)) = x
+    bool involution = false;  // f(f(x)) = x
     double left_identity = std::numeric_limits<double>::quiet_NaN();  // f(e, x) = x
-    double right_identity = std::numeric_limits<double>::quiet_NaN(); // f(x, e) = x
-    double absorbing = std::numeric_limits<double>::quiet_NaN();      // f(z, x) = f(x, z) = z, used for exact zeros outside a border only
-    double (*fold)(const double*) = nullptr;                          // the value for literal operands
-    bool mask = false;                                                // f(x, c) is x or 0
-    std::array<unsigned, 2> vanishes{};                               // the sets of operands (a bit each) that make f zero if they are
+    double right_identity = std::numeric_limits<double>::quiet_NaN();  // f(x, e) = x
+    double absorbing = std::numeric_limits<double>::quiet_NaN();  // f(z, x) = f(x, z) = z, used for exact zeros outside a border only
+    double (*fold)(const double*) = nullptr;  // the value for literal operands
+    bool mask = false;  // f(x, c) is x or 0
+    std::array<unsigned, 2> vanishes{};  // the sets of operands (a bit each) that make f zero if they are
 };
 
 /// The element type of results that hold elements of the first operand.
-template <class First, class...> struct first_type { using type = First; };
-template <class... T> using first_of = typename first_type<T...>::type;
+template <class First, class...>
+struct first_type {
+    using type = First;
+};
+template <class... T>
+using first_of = typename first_type<T...>::type;
 
 /// The lines that an op reads, or the cotangents that it gives; -1: none.
 struct index_array {
@@ -131,7 +152,7 @@ struct index_array {
 /// What the sweeps and the engine know of an op: this table, made once per op and operand types by `bind` (expression.hpp).
 struct operation {
     std::string_view name, symbol;  // the symbol of an infix op, empty for the others
-    std::string_view twin;          // the op that costs little more when both are computed, `Op::twin(x)`
+    std::string_view twin;  // the op that costs little more when both are computed, `Op::twin(x)`
     access how;
     int operands;
     int data_operands;  // the first ones, whose elements are read; the others lend their shape
@@ -139,26 +160,26 @@ struct operation {
     extent_list extents;  // static extents of the result, or dynamic
     algebra laws;
     bool transparent;  // the value of the operand itself (detach, the arguments of an inner function)
-    bool blocks;       // the derivative is zero by intention (detach)
-    bool spreads;      // a movement that only repeats elements, so that a literal stays a literal
-    bool embeds;       // a movement that puts every element of the operand somewhere and zero elsewhere
-    bool renames;      // a movement that keeps every element and only drops or inserts axes of extent 1
-    int cost;          // roughly, cycles per SIMD vector
-    unsigned salt;     // from the name, for hashing
+    bool blocks;  // the derivative is zero by intention (detach)
+    bool spreads;  // a movement that only repeats elements, so that a literal stays a literal
+    bool embeds;  // a movement that puts every element of the operand somewhere and zero elsewhere
+    bool renames;  // a movement that keeps every element and only drops or inserts axes of extent 1
+    int cost;  // roughly, cycles per SIMD vector
+    unsigned salt;  // from the name, for hashing
     extent_list (*infer)(failure&, const extent_list*);
     axis_map (*map)(int operand_axis, const extent_list& operand, const extent_list& result);
     unsigned reduced_axes;  // bit per operand axis of a reduction
-    double initial;         // the reduction of nothing
-    bool same_shape;        // a movement that keeps the shape of operand 0, or of the operand after the data ones
+    double initial;  // the reduction of nothing
+    bool same_shape;  // a movement that keeps the shape of operand 0, or of the operand after the data ones
     double (*count)(const extent_list&, std::ptrdiff_t i);  // the numbers that a shape gives
-    failure (*options)();   // the compile-time parameters in words, for printing
+    failure (*options)();  // the compile-time parameters in words, for printing
 };
 
 /// What the reverse sweep needs of an op. Apart from `operation`, so that no code is generated for what only constant evaluation calls.
 struct derivative_rules {
     index_array (*pullback)(trace&, int dy, int y, const int* x);  // null: no derivative
-    int (*add)(trace&, int a, int b);                              // sum of two cotangents
-    int (*zeros)(trace&, int like);                                // a zero cotangent
+    int (*add)(trace&, int a, int b);  // sum of two cotangents
+    int (*zeros)(trace&, int like);  // a zero cotangent
 };
 
 #if defined(__GNUC__) && !defined(__clang__)

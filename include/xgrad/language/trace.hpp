@@ -18,8 +18,7 @@ struct instruction {
     constexpr int& operator[](int k) { return operand[k]; }
     constexpr int operator[](int k) const { return operand[k]; }
     friend constexpr bool operator==(const instruction& a, const instruction& b) {
-        return a.op == b.op && a.operand == b.operand &&
-               std::bit_cast<std::uint64_t>(a.literal) == std::bit_cast<std::uint64_t>(b.literal);
+        return a.op == b.op && a.operand == b.operand && std::bit_cast<std::uint64_t>(a.literal) == std::bit_cast<std::uint64_t>(b.literal);
     }
 };
 
@@ -109,8 +108,8 @@ private:
         return intern(again, rules_[spread]);
     }
 
-    /// f(mask(x, c)) = mask(f(x), c) where f is zero for zero: what is not taken is computed before it is dropped, so that its infinity or NaN
-    /// does not get through. Shapes and types must be those of x, for the ops' tables know them.
+    /// f(mask(x, c)) = mask(f(x), c) where f is zero for zero: what is not taken is computed before it is dropped, so that its infinity or
+    /// NaN does not get through. Shapes and types must be those of x, for the ops' tables know them.
     constexpr int behind_mask(const instruction& line, const derivative_rules* rules) {
         for (unsigned set : line.op->laws.vanishes) {
             instruction inner = line;
@@ -119,7 +118,8 @@ private:
             for (int k = 0; k < line.op->operands; ++k) {
                 if (!(set >> k & 1)) continue;
                 const instruction& m = lines_[line[k]];
-                fits = fits && m.op->laws.mask && like(m.op, line.op) && (is_literal(m[0]) || like(lines_[m[0]].op, line.op)) && (mask < 0 || (m.op == lines_[mask].op && m[1] == lines_[mask][1]));
+                fits = fits && m.op->laws.mask && like(m.op, line.op) && (is_literal(m[0]) || like(lines_[m[0]].op, line.op)) &&
+                    (mask < 0 || (m.op == lines_[mask].op && m[1] == lines_[mask][1]));
                 if (fits) mask = line[k], inner[k] = m[0];
             }
             if (!fits) continue;
@@ -132,7 +132,8 @@ private:
     static constexpr bool like(const operation* a, const operation* b) { return a->extents == b->extents && a->element == b->element; }
 
     static constexpr bool is_sum(const instruction& line) { return line.op->laws.left_identity == 0 && line.op->laws.right_identity == 0; }
-    /// The line 2 x, if a literal among the factors of x, or a scalar, can be doubled instead: 2 (0.5 a b) = a b. Exact, as 2 is a power of two.
+    /// The line 2 x, if a literal among the factors of x, or a scalar, can be doubled instead: 2 (0.5 a b) = a b. Exact, as 2 is a power of
+    /// two.
     constexpr int twice(int i, bool scalars, int depth) {
         instruction line = lines_[i];
         if (line.op->how == access::literal) return literal(line.op, 2 * line.literal, rules_[i]);
@@ -155,8 +156,8 @@ private:
         }
         return slot - 1;
     }
-    /// Where the line stands in the hash table, or may stand: a slot holds the number of a line plus one, 0 is free. Written for few steps of a constant evaluation, whose number
-    /// compilers limit: pointers instead of calls.
+    /// Where the line stands in the hash table, or may stand: a slot holds the number of a line plus one, 0 is free. Written for few steps
+    /// of a constant evaluation, whose number compilers limit: pointers instead of calls.
     constexpr int place(const instruction& line) const {
         const int* const x = line.operand.line;
         std::uint64_t h = static_cast<std::uint64_t>((x[0] * 8209L + x[1]) * 8209L + x[2] * 31L + x[3] * 7L + x[4]);

@@ -41,10 +41,10 @@ private:
     optimizer_state<2> state_;
 };
 
-/// `adam optimizer({.learning_rate = 0.01})`, then `optimizer.step(parameter, gradient)`: Adam (Kingma and Ba, 2015) with torch.optim.Adam's
-/// formulas: g += weight_decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
-/// p -= learning_rate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon). One optimiser for each parameter: a dense array or a
-/// number. `options` may change between steps. Throws shape_error for another shape than before.
+/// `adam optimizer({.learning_rate = 0.01})`, then `optimizer.step(parameter, gradient)`: Adam (Kingma and Ba, 2015) with
+/// torch.optim.Adam's formulas: g += weight_decay p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= learning_rate / (1 -
+/// beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon). One optimiser for each parameter: a dense array or a number. `options` may change
+/// between steps. Throws shape_error for another shape than before.
 class adam : public adam_family<false> {
 public:
     adam(adam_options o = {}) : adam_family(o) {}

@@ -30,12 +30,13 @@ struct sum_of_squares_of {
     constexpr auto operator()(auto... x) const { return squares(Residuals{}(x...)); }
 };
 
-/// `gauss_newton fit(residuals, {.damping = 1e-3}, parameters, data...)`, then `fit.step(parameters, data...)` or `fit.minimize(parameters, data...)`: changes
-/// the parameters (a number, or a dense array of at most 64 numbers) so that the sum of the squares of residuals(parameters, data...), an array of any shape,
-/// becomes small. A step solves (J^T J + damping diag(J^T J)) d = J^T r and moves by -d (Levenberg, 1944; Marquardt, 1963): if that does not lower the sum, the
-/// damping grows tenfold and it tries again, else the damping falls to a tenth. J comes from one jvp for each parameter and is kept, parameters times
-/// residuals. With damping 0 every step is taken. A parameter on which no residual depends stays where it is; residuals that are not finite leave all of them there.
-/// The parameters and the data keep their shapes: other ones throw shape_error. Nothing is allocated after the first step.
+/// `gauss_newton fit(residuals, {.damping = 1e-3}, parameters, data...)`, then `fit.step(parameters, data...)` or `fit.minimize(parameters,
+/// data...)`: changes the parameters (a number, or a dense array of at most 64 numbers) so that the sum of the squares of
+/// residuals(parameters, data...), an array of any shape, becomes small. A step solves (J^T J + damping diag(J^T J)) d = J^T r and moves by
+/// -d (Levenberg, 1944; Marquardt, 1963): if that does not lower the sum, the damping grows tenfold and it tries again, else the damping
+/// falls to a tenth. J comes from one jvp for each parameter and is kept, parameters times residuals. With damping 0 every step is taken. A
+/// parameter on which no residual depends stays where it is; residuals that are not finite leave all of them there. The parameters and the
+/// data keep their shapes: other ones throw shape_error. Nothing is allocated after the first step.
 template <class Residuals, class Parameters, class... Data>
 class gauss_newton {
     using T = std::remove_cvref_t<decltype(*dense(std::declval<Parameters&>()).data)>;
@@ -47,8 +48,8 @@ public:
     gauss_newton_options options;
 
     gauss_newton(Residuals, gauss_newton_options o, const Parameters& parameters, const Data&... data)
-        : options(o), tangent_(parameters), tangents_(parameters, data..., parameters), loss_(parameters, data...), equations_(count(parameters)),
-          start_(count(parameters)), damping_(o.damping) {}
+        : options(o), tangent_(parameters), tangents_(parameters, data..., parameters), loss_(parameters, data...),
+          equations_(count(parameters)), start_(count(parameters)), damping_(o.damping) {}
 
     /// One step; the sum of squares after it, which is that before it if none was found that lowers it.
     template <class... D>

@@ -25,10 +25,11 @@ struct lbfgs_report {
     bool converged;
 };
 
-/// `lbfgs(parameter, [&](const auto& x) -> const auto& { return slope(x, data); })`, with `slope = plan(value_and_grad<0>(loss), parameter, data)`: minimises by the limited-memory
-/// method of Broyden, Fletcher, Goldfarb and Shanno, as NLopt has it (NLOPT_LD_LBFGS, from Luksan's code). The parameter, a dense array of float or double or a number, ends as the best one
-/// that was met. The function takes it and gives (value, gradient); what it throws comes out of here. A value or a gradient that is not finite ends the search, without `converged`. NLopt computes
-/// in double and allocates its memory at each call. Throws shape_error if the gradient has another shape than the parameter.
+/// `lbfgs(parameter, [&](const auto& x) -> const auto& { return slope(x, data); })`, with `slope = plan(value_and_grad<0>(loss), parameter,
+/// data)`: minimises by the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno, as NLopt has it (NLOPT_LD_LBFGS, from Luksan's
+/// code). The parameter, a dense array of float or double or a number, ends as the best one that was met. The function takes it and gives
+/// (value, gradient); what it throws comes out of here. A value or a gradient that is not finite ends the search, without `converged`.
+/// NLopt computes in double and allocates its memory at each call. Throws shape_error if the gradient has another shape than the parameter.
 template <class Parameter, class Function>
 lbfgs_report lbfgs(Parameter& parameter, Function function, lbfgs_options options = {}) {
     using T = std::remove_cvref_t<decltype(*dense(parameter).data)>;
@@ -82,7 +83,8 @@ lbfgs_report lbfgs(Parameter& parameter, Function function, lbfgs_options option
         }
     };
 
-    const std::unique_ptr<std::remove_pointer_t<nlopt_opt>, decltype(&nlopt_destroy)> method(nlopt_create(NLOPT_LD_LBFGS, static_cast<unsigned>(n)), &nlopt_destroy);
+    const std::unique_ptr<std::remove_pointer_t<nlopt_opt>, decltype(&nlopt_destroy)> method(
+        nlopt_create(NLOPT_LD_LBFGS, static_cast<unsigned>(n)), &nlopt_destroy);
     if (!method) throw std::bad_alloc();
     std::vector<double> x(p.data, p.data + n);
     search s{parameter, function, p, n, method.get(), options.evaluations, x};
@@ -96,7 +98,8 @@ lbfgs_report lbfgs(Parameter& parameter, Function function, lbfgs_options option
     if (result == NLOPT_OUT_OF_MEMORY) throw std::bad_alloc();
     if (result == NLOPT_INVALID_ARGS) throw std::invalid_argument("xgrad: lbfgs: the options or the parameter are nothing for NLopt");
     // a step that cannot lower the loss any more, for rounding, is an end like another
-    s.report.converged = s.finite && (result == NLOPT_SUCCESS || result == NLOPT_FTOL_REACHED || result == NLOPT_XTOL_REACHED || result == NLOPT_ROUNDOFF_LIMITED);
+    s.report.converged = s.finite &&
+        (result == NLOPT_SUCCESS || result == NLOPT_FTOL_REACHED || result == NLOPT_XTOL_REACHED || result == NLOPT_ROUNDOFF_LIMITED);
     return s.report;
 }
 

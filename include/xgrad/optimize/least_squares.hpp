@@ -48,8 +48,8 @@ public:
             }
         }
     }
-    /// d of (J^T J + damping diag(J^T J)) d = J^T r by Cholesky's factors. An unknown whose pivot is lost to rounding (nothing depends on it, or
-    /// others do the same) stays 0.
+    /// d of (J^T J + damping diag(J^T J)) d = J^T r by Cholesky's factors. An unknown whose pivot is lost to rounding (nothing depends on
+    /// it, or others do the same) stays 0.
     const std::vector<double>& solve(double damping) {
         constexpr double rounding = 1e-12;
         for (std::size_t i = 0; i < n_; ++i) {

@@ -9,10 +9,10 @@ struct rmsprop_options {
     bool centered = false;
 };
 
-/// `rmsprop optimizer({.learning_rate = 0.01})`, then `optimizer.step(parameter, gradient)`: torch.optim.RMSprop (Hinton, 2012; centred: Graves,
-/// 2013): g += weight_decay p; v = alpha v + (1 - alpha) g^2; centred: a = alpha a + (1 - alpha) g and v - a^2 in place of v;
-/// b = momentum b + g / (sqrt(v) + epsilon); p -= learning_rate b. One optimiser for each parameter: a dense array or a number.
-/// `options` may change between steps. Throws shape_error for another shape than before.
+/// `rmsprop optimizer({.learning_rate = 0.01})`, then `optimizer.step(parameter, gradient)`: torch.optim.RMSprop (Hinton, 2012; centred:
+/// Graves, 2013): g += weight_decay p; v = alpha v + (1 - alpha) g^2; centred: a = alpha a + (1 - alpha) g and v - a^2 in place of v; b =
+/// momentum b + g / (sqrt(v) + epsilon); p -= learning_rate b. One optimiser for each parameter: a dense array or a number. `options` may
+/// change between steps. Throws shape_error for another shape than before.
 class rmsprop {
 public:
     rmsprop_options options;

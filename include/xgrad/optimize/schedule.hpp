@@ -27,7 +27,8 @@ struct cosine_schedule {
     std::int64_t steps;
     double last = 0;
     double operator()(std::int64_t step) const {
-        const double t = static_cast<double>(std::clamp<std::int64_t>(step, 0, steps)) / static_cast<double>(std::max<std::int64_t>(steps, 1));
+        const double t =
+            static_cast<double>(std::clamp<std::int64_t>(step, 0, steps)) / static_cast<double>(std::max<std::int64_t>(steps, 1));
         return last + (rate - last) * (1 + std::cos(std::numbers::pi * t)) / 2;
     }
 };
@@ -42,7 +43,9 @@ struct warm_up {
         return then(step) * (start + (1 - start) * t);
     }
 };
-template <class Schedule> warm_up(Schedule, std::int64_t) -> warm_up<Schedule>;
-template <class Schedule> warm_up(Schedule, std::int64_t, double) -> warm_up<Schedule>;
+template <class Schedule>
+warm_up(Schedule, std::int64_t) -> warm_up<Schedule>;
+template <class Schedule>
+warm_up(Schedule, std::int64_t, double) -> warm_up<Schedule>;
 
 }  // namespace xgrad

@@ -9,10 +9,10 @@ struct sgd_options {
     bool nesterov = false;
 };
 
-/// `sgd descent({.learning_rate = 0.1, .momentum = 0.9})`, then `descent.step(parameter, gradient)`: stochastic gradient descent with PyTorch's
-/// formulas and options (torch.optim.SGD): g += weight_decay p; b = momentum b + (1 - dampening) g, b = g at the first step;
-/// p -= learning_rate b, or with nesterov (g + momentum b). One optimiser for each parameter: a dense array or a number.
-/// `options` may change between steps. Throws shape_error for another shape than before.
+/// `sgd descent({.learning_rate = 0.1, .momentum = 0.9})`, then `descent.step(parameter, gradient)`: stochastic gradient descent with
+/// PyTorch's formulas and options (torch.optim.SGD): g += weight_decay p; b = momentum b + (1 - dampening) g, b = g at the first step; p -=
+/// learning_rate b, or with nesterov (g + momentum b). One optimiser for each parameter: a dense array or a number. `options` may change
+/// between steps. Throws shape_error for another shape than before.
 class sgd {
 public:
     sgd_options options;

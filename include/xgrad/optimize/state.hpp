@@ -21,7 +21,9 @@ struct dense_array {
     extent_list extents;
 };
 template <scalar T>
-dense_array<T> dense(T& number) { return {&number, {}}; }
+dense_array<T> dense(T& number) {
+    return {&number, {}};
+}
 template <class A>
     requires array<std::remove_const_t<A>>
 auto dense(A& a) {
@@ -46,7 +48,8 @@ public:
     void step(Parameter& parameter, const Gradient& gradient, Update update) {
         using T = std::remove_cvref_t<decltype(*dense(parameter).data)>;
         static_assert(std::is_floating_point_v<T>, "xgrad: an optimiser changes arrays of float or double, or such numbers");
-        static_assert(std::is_same_v<const T, std::remove_reference_t<decltype(*dense(gradient).data)>>, "xgrad: parameter and gradient have the same element type");
+        static_assert(std::is_same_v<const T, std::remove_reference_t<decltype(*dense(gradient).data)>>,
+            "xgrad: parameter and gradient have the same element type");
         const auto p = dense(parameter);
         const auto g = dense(gradient);
         if (!(p.extents == g.extents)) refuse("the parameter and the gradient have the shapes ", p.extents, " and ", g.extents);
@@ -97,7 +100,8 @@ private:
             memory_.assign(Arrays * static_cast<std::size_t>(extents.size()) * element_size, std::byte{0});
             extents_ = extents, element_size_ = element_size;
         } else if (!(extents == extents_)) refuse("the parameter has the shape ", extents, ", at the first step it had ", extents_);
-        else if (element_size != element_size_) throw std::invalid_argument("xgrad: the parameter of an optimiser changes its element type");
+        else if (element_size != element_size_)
+            throw std::invalid_argument("xgrad: the parameter of an optimiser changes its element type");
     }
     [[noreturn]] static void refuse(const char* what, const extent_list& a, const char* also, const extent_list& b) {
         failure f;

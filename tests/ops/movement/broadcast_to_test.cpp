@@ -11,9 +11,10 @@ constexpr auto like = [](auto x, auto y) { return xg::broadcast_to(x, xg::shape_
 TEST_CASE("broadcast_to: missing axes and static extents 1 repeat") {
     check_movement(to_three, small_integers<float>({4, 5}), {2, 4, 5}, [](auto e, auto i) { return e(i[1], i[2]); });
     for (std::size_t n : {1, 3, 11})
-        check_movement(rows_to_three, small_integers<double>({n}), {2, static_cast<std::ptrdiff_t>(n), 5}, [](auto e, auto i) { return e(i[1]); });
+        check_movement(
+            rows_to_three, small_integers<double>({n}), {2, static_cast<std::ptrdiff_t>(n), 5}, [](auto e, auto i) { return e(i[1]); });
     check_movement([](auto x) { return xg::broadcast_to(xg::view(x, xg::at<0>, xg::all, xg::at<0>, xg::newaxis), xg::shape_of(x)); },
-                   small_integers<float>({3, 4, 9}), {3, 4, 9}, [](auto e, auto i) { return e(0, i[1], 0); });
+        small_integers<float>({3, 4, 9}), {3, 4, 9}, [](auto e, auto i) { return e(0, i[1], 0); });
 }
 
 TEST_CASE("broadcast_to: gradients are sums") {

@@ -8,7 +8,8 @@ constexpr auto framed = [](auto x) { return xg::expand_dims(x, xg::axes<0, -1>);
 
 TEST_CASE("expand_dims: axes of the static extent 1 where the result has them") {
     for (std::size_t n : {1, 3, 9})
-        check_movement(framed, small_integers<float>({n, 5}), {1, static_cast<std::ptrdiff_t>(n), 5, 1}, [](auto e, auto i) { return e(i[1], i[2]); });
+        check_movement(
+            framed, small_integers<float>({n, 5}), {1, static_cast<std::ptrdiff_t>(n), 5, 1}, [](auto e, auto i) { return e(i[1], i[2]); });
     check_movement(framed, small_integers<std::uint8_t>({3, 5}), {1, 3, 5, 1}, [](auto e, auto i) { return e(i[1], i[2]); });
     check_elements(xg::evaluate([](auto x) { return xg::expand_dims(x, xg::axes<0>); })(2.f), {1}, [](auto) { return 2; });
     using image = xg::symbolic<float, xg::extents<xg::dynamic, 4>>;

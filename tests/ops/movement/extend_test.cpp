@@ -58,14 +58,16 @@ void check_extension() {
         auto element = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return shown(Mode, i + Offset, n) == j ? 1. : 0.; };
         const auto y = reference::interpret(vjp_of<f, 0>{}, x, w)[0].elements;
         wrong += static_cast<std::ptrdiff_t>(y.size()) != m;
-        for (std::ptrdiff_t i = 0; i < m; ++i) wrong += y[static_cast<std::size_t>(i)] != static_cast<double>(shown(Mode, i + Offset, n) + 1);
+        for (std::ptrdiff_t i = 0; i < m; ++i)
+            wrong += y[static_cast<std::size_t>(i)] != static_cast<double>(shown(Mode, i + Offset, n) + 1);
         const auto rows = columns(vjp_of<f, 0>{}, x, m, 1);
         for (std::ptrdiff_t i = 0; i < m; ++i)
             for (std::ptrdiff_t j = 0; j < n; ++j) wrong += rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] != element(i, j);
         if constexpr (Again) {
             const auto again = columns(jvp_of<f, 0>{}, x, n, 1);
             for (std::ptrdiff_t i = 0; i < m; ++i)
-                for (std::ptrdiff_t j = 0; j < n; ++j) wrong += again[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)] != element(i, j);
+                for (std::ptrdiff_t j = 0; j < n; ++j)
+                    wrong += again[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)] != element(i, j);
         }
     }
     CHECK_MESSAGE(wrong == 0, "mode ", static_cast<int>(Mode), ", offset ", Offset, ", growth ", Growth, ": ", wrong, " wrong elements");

@@ -16,7 +16,7 @@ TEST_CASE("flip: axes run backwards") {
             check_movement(all_reversed, x, {rows, columns}, [&](auto e, auto i) { return e(rows - 1 - i[0], columns - 1 - i[1]); });
         }
     check_movement([](auto x) { return xg::flip(x, xg::axes<0, 2>); }, small_integers<double>({2, 3, 4}), {2, 3, 4},
-                   [](auto e, auto i) { return e(1 - i[0], i[1], 3 - i[2]); });
+        [](auto e, auto i) { return e(1 - i[0], i[1], 3 - i[2]); });
     check_movement(all_reversed, small_integers<std::uint8_t>({3, 20}), {3, 20}, [](auto e, auto i) { return e(2 - i[0], 19 - i[1]); });
     check_movement(all_reversed, xt::xtensor<float, 2>(xt::zeros<float>({0, 3})), {0, 3}, [](auto, auto) { return 0; });
     const auto x = small_integers<float>({4, 9});

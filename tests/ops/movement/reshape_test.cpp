@@ -21,18 +21,20 @@ TEST_CASE("reshape: the elements in row-major order in another shape") {
         const auto y = small_integers<float>({4, 3 * n});
         check_elements(xg::evaluate(like)(x, y), {4, 3 * rows}, [&](auto i) { return nth(i[0] * 3 * rows + i[1]); });
     }
-    check_movement(merged, small_integers<double>({2, 3, 4, 5}), {2, 12, 5}, [](auto e, auto i) { return e(i[0], i[1] / 4, i[1] % 4, i[2]); });
+    check_movement(
+        merged, small_integers<double>({2, 3, 4, 5}), {2, 12, 5}, [](auto e, auto i) { return e(i[0], i[1] / 4, i[1] % 4, i[2]); });
     check_movement(flat, xt::xtensor<float, 3>(xt::zeros<float>({0, 3, 4})), {0}, [](auto, auto) { return 0; });
     check_movement(merged, xt::xtensor<float, 4>(xt::zeros<float>({0, 3, 4, 2})), {0, 12, 2}, [](auto, auto) { return 0; });
 }
 
 TEST_CASE("reshape: of what is computed, transposed, strided, or 8-bit") {
     const auto x = small_integers<float>({6, 4});
-    check_elements(xg::evaluate(flat)(xt::transpose(x)), {24}, [&](auto i) { return x(static_cast<std::size_t>(i[0] % 6), static_cast<std::size_t>(i[0] / 6)); });
+    check_elements(xg::evaluate(flat)(xt::transpose(x)), {24},
+        [&](auto i) { return x(static_cast<std::size_t>(i[0] % 6), static_cast<std::size_t>(i[0] / 6)); });
     check_elements(xg::evaluate([](auto v) { return xg::reshape(xg::transpose(v) + 1, xg::shape<3, 8>); })(x), {3, 8},
-                   [&](auto i) { return x(static_cast<std::size_t>((8 * i[0] + i[1]) % 6), static_cast<std::size_t>((8 * i[0] + i[1]) / 6)) + 1; });
+        [&](auto i) { return x(static_cast<std::size_t>((8 * i[0] + i[1]) % 6), static_cast<std::size_t>((8 * i[0] + i[1]) / 6)) + 1; });
     check_elements(xg::evaluate(flat)(xt::view(x, xt::all(), xt::range(1, 4, 2))), {12},
-                   [&](auto i) { return x(static_cast<std::size_t>(i[0] / 2), static_cast<std::size_t>(1 + 2 * (i[0] % 2))); });
+        [&](auto i) { return x(static_cast<std::size_t>(i[0] / 2), static_cast<std::size_t>(1 + 2 * (i[0] % 2))); });
     const auto bytes = small_integers<std::uint8_t>({3, 4});
     check_movement(flat, bytes, {12}, [](auto e, auto i) { return e(i[0] / 4, i[0] % 4); });
 }
@@ -52,6 +54,8 @@ TEST_CASE("reshape: gradients") {
 
 TEST_CASE("reshape: another number of elements is refused") {
     const xt::xtensor<float, 2> x = xt::zeros<float>({3, 5}), y = xt::zeros<float>({2, 7});
-    CHECK_THROWS_WITH_AS(xg::evaluate(in_rows_of_6)(x), "xgrad::reshape: (3, 5) has 15 elements and cannot become (?, 6)", std::invalid_argument);
-    CHECK_THROWS_WITH_AS(xg::evaluate(like)(x, y), "xgrad::reshape: (3, 5) has 15 elements and cannot become (2, 7)", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        xg::evaluate(in_rows_of_6)(x), "xgrad::reshape: (3, 5) has 15 elements and cannot become (?, 6)", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        xg::evaluate(like)(x, y), "xgrad::reshape: (3, 5) has 15 elements and cannot become (2, 7)", std::invalid_argument);
 }

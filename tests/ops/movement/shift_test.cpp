@@ -20,7 +20,7 @@ void check_shift(std::size_t smallest) {
         for (std::size_t m : {smallest, std::size_t{8}, std::size_t{41}}) {
             const auto rows = static_cast<std::ptrdiff_t>(n), columns = static_cast<std::ptrdiff_t>(m);
             check_movement(shifted<Mode, Down, Right>{}, small_integers<float>({n, m}), {rows, columns},
-                           [&](auto e, auto i) { return beyond(Mode, e, i[0] + Down, i[1] + Right, rows, columns); });
+                [&](auto e, auto i) { return beyond(Mode, e, i[0] + Down, i[1] + Right, rows, columns); });
         }
 }
 
@@ -39,10 +39,13 @@ TEST_CASE("shift: zero is the default, a single offset is for every axis, none c
     using image = xg::symbolic<float, xg::extents<xg::dynamic, 4>>;
     static_assert(std::is_same_v<decltype(xg::shift(image{}, xg::offset<1>)), image>);
     check_movement([](auto x) { return xg::shift(x, xg::offset<1>); }, small_integers<double>({2, 3, 4}), {2, 3, 4},
-                   [](auto e, auto i) { return i[0] < 1 && i[1] < 2 && i[2] < 3 ? e(i[0] + 1, i[1] + 1, i[2] + 1) : 0; });
-    check_movement([](auto x) { return xg::shift(x, xg::replicate, xg::offset<1>); }, small_integers<double>({3}), {3}, [](auto e, auto i) { return e(std::min(i[0] + 1, std::ptrdiff_t{2})); });
-    check_movement([](auto x) { return xg::shift(x, xg::offset<0>, xg::reflect); }, small_integers<double>({3}), {3}, [](auto e, auto i) { return e(i[0]); });
-    check_movement([](auto x) { return xg::shift(x, xg::offset<1, -1>); }, xt::xtensor<float, 2>(xt::zeros<float>({0, 3})), {0, 3}, [](auto, auto) { return 0; });
+        [](auto e, auto i) { return i[0] < 1 && i[1] < 2 && i[2] < 3 ? e(i[0] + 1, i[1] + 1, i[2] + 1) : 0; });
+    check_movement([](auto x) { return xg::shift(x, xg::replicate, xg::offset<1>); }, small_integers<double>({3}), {3},
+        [](auto e, auto i) { return e(std::min(i[0] + 1, std::ptrdiff_t{2})); });
+    check_movement([](auto x) { return xg::shift(x, xg::offset<0>, xg::reflect); }, small_integers<double>({3}), {3},
+        [](auto e, auto i) { return e(i[0]); });
+    check_movement([](auto x) { return xg::shift(x, xg::offset<1, -1>); }, xt::xtensor<float, 2>(xt::zeros<float>({0, 3})), {0, 3},
+        [](auto, auto) { return 0; });
 }
 
 TEST_CASE("shift: strided, transposed and 8-bit arrays") {
@@ -59,11 +62,13 @@ TEST_CASE("shift: strided, transposed and 8-bit arrays") {
 TEST_CASE("shift: gradients of stencils") {
     auto laplacian = [](auto x) {
         auto y = xg::shift(x, xg::offset<1, 0>, xg::replicate) + xg::shift(x, xg::offset<-1, 0>, xg::replicate) +
-                 xg::shift(x, xg::offset<0, 1>, xg::replicate) + xg::shift(x, xg::offset<0, -1>, xg::replicate) - 4 * x;
+            xg::shift(x, xg::offset<0, 1>, xg::replicate) + xg::shift(x, xg::offset<0, -1>, xg::replicate) - 4 * x;
         return xg::sum(y * y * x);
     };
     check_gradient(laplacian, random_array<double>({4, 9}));
-    auto mixed = [](auto x) { return xg::exp(xg::shift(x, xg::offset<1, -2>, xg::reflect)) * xg::shift(x * x, xg::offset<0, 3>, xg::symmetric); };
+    auto mixed = [](auto x) {
+        return xg::exp(xg::shift(x, xg::offset<1, -2>, xg::reflect)) * xg::shift(x * x, xg::offset<0, 3>, xg::symmetric);
+    };
     check_gradient(mixed, random_array<double>({3, 7}));
 }
 
@@ -71,6 +76,8 @@ TEST_CASE("shift: a mode that reaches too far is refused") {
     using reflected = shifted<xg::boundary::reflect, 0, 3>;
     using mirrored = shifted<xg::boundary::symmetric, -3, 0>;
     const xt::xtensor<float, 2> x = xt::zeros<float>({2, 3});
-    CHECK_THROWS_WITH_AS(xg::evaluate(reflected{})(x), "xgrad::shift: reflect by 3 along axis 1 of (2, 3): at most one less than the extent", std::invalid_argument);
-    CHECK_THROWS_WITH_AS(xg::evaluate(mirrored{})(x), "xgrad::shift: the mode reaches 3 beyond axis 0 of (2, 3): at most the extent", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(xg::evaluate(reflected{})(x),
+        "xgrad::shift: reflect by 3 along axis 1 of (2, 3): at most one less than the extent", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        xg::evaluate(mirrored{})(x), "xgrad::shift: the mode reaches 3 beyond axis 0 of (2, 3): at most the extent", std::invalid_argument);
 }

@@ -19,7 +19,9 @@ TEST_CASE("slice: lists leave the other axes whole, whichever was made first") {
 }
 
 TEST_CASE("slice: the ends of several axes in one program") {
-    constexpr auto first_of_all = [](auto x) { return xg::end_of_axis<0, true, 2>(xg::end_of_axis<3, false, 2>(xg::end_of_axis<1, false, 3>(x))); };
+    constexpr auto first_of_all = [](auto x) {
+        return xg::end_of_axis<0, true, 2>(xg::end_of_axis<3, false, 2>(xg::end_of_axis<1, false, 3>(x)));
+    };
     for (std::ptrdiff_t n : {3, 9}) {
         const auto x = small_integers<double>({3, static_cast<std::size_t>(n), 2, 6});
         check_movement(first_of_all, x, {2, 3, 2, 2}, [&](auto e, auto i) { return e(i[0], n - 3 + i[1], i[2], 4 + i[3]); });

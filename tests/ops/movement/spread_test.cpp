@@ -25,6 +25,11 @@ TEST_CASE("spread: an axis lies along one of another array, which repeats it alo
 }
 
 TEST_CASE("spread: the gradient is the sum over what repeats") {
-    check_gradient([](auto x, auto like) { return xg::spread<xg::extent_list{1}>(x * x, like); }, random_array<double>({5}), random_array<double>({3, 5}));
-    check_gradient([](auto x, auto like) { return xg::spread<xg::extent_list{-1, 0}>(x * x, like); }, random_array<double>({1, 3}), random_array<double>({3, 5}));
+    check_gradient([](auto x, auto like) { return xg::spread<xg::extent_list{1}>(x * x, like); }, random_array<double>({5}),
+        random_array<double>({3, 5}));
+    check_gradient(
+        [](auto x, auto like) {
+            return xg::spread<xg::extent_list{-1, 0}>(x * x, like);
+        },
+        random_array<double>({1, 3}), random_array<double>({3, 5}));
 }

@@ -9,7 +9,8 @@ constexpr auto turned = [](auto x) { return xg::unit_axes<xg::extent_list{2, -1,
 
 TEST_CASE("unit_axes: axes are renamed, dropped and inserted") {
     for (std::size_t n : {1, 4, 17})
-        check_movement(turned, small_integers<float>({2, 1, n}), {static_cast<std::ptrdiff_t>(n), 1, 2, 1}, [](auto e, auto i) { return e(i[2], 0, i[0]); });
+        check_movement(turned, small_integers<float>({2, 1, n}), {static_cast<std::ptrdiff_t>(n), 1, 2, 1},
+            [](auto e, auto i) { return e(i[2], 0, i[0]); });
     CHECK_THROWS_AS(xg::evaluate(turned)(small_integers<float>({2, 3, 4})), xg::shape_error);
     check_gradient([](auto x) { return xg::unit_axes<xg::extent_list{2, -1, 0}, 4>(x * x); }, random_array<double>({2, 1, 5}));
 }

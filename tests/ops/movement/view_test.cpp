@@ -28,7 +28,8 @@ TEST_CASE("view: at drops an axis, newaxis inserts one, ellipsis stands for the 
         const auto x = small_integers<double>({n, 9});
         check_movement(column, x, {static_cast<std::ptrdiff_t>(n)}, [](auto e, auto i) { return e(i[0], 7); });
         const auto batch = small_integers<double>({2, n, 3, 5});
-        check_movement(crossed, batch, {1, static_cast<std::ptrdiff_t>(n), 3, 1, 2}, [](auto e, auto i) { return e(1, i[1], i[2], 2 + i[4]); });
+        check_movement(
+            crossed, batch, {1, static_cast<std::ptrdiff_t>(n), 3, 1, 2}, [](auto e, auto i) { return e(1, i[1], i[2], 2 + i[4]); });
     }
     const auto x = small_integers<float>({6});
     check_movement([](auto v) { return xg::view(v, xg::at<3>); }, x, {}, [](auto e, auto) { return e(3); });
@@ -48,7 +49,8 @@ TEST_CASE("view: strided, transposed and 8-bit arrays") {
     const auto x = small_integers<float>({9, 21});
     const auto a = reference::copy_of(x);
     auto expect = [&](std::ptrdiff_t r, std::ptrdiff_t c) { return reference::at(a, {r, c}); };
-    check_elements(xg::evaluate(middle)(xt::view(x, xt::range(0, 9, 2), xt::range(1, 21, 3))), {3, 4}, [&](auto i) { return expect(2 * (i[0] + 1), 1 + 3 * (2 * i[1])); });
+    check_elements(xg::evaluate(middle)(xt::view(x, xt::range(0, 9, 2), xt::range(1, 21, 3))), {3, 4},
+        [&](auto i) { return expect(2 * (i[0] + 1), 1 + 3 * (2 * i[1])); });
     check_elements(xg::evaluate(middle)(xt::transpose(x)), {19, 5}, [&](auto i) { return expect(2 * i[1], i[0] + 1); });
     const auto bytes = small_integers<std::uint8_t>({9, 21});
     check_movement(middle, bytes, {7, 11}, [](auto e, auto i) { return e(i[0] + 1, 2 * i[1]); });
@@ -61,11 +63,12 @@ TEST_CASE("view: gradients of what is around it") {
         return xg::sum(dx * dx) + xg::mean(dy * dy);
     };
     check_gradient(differences, random_array<double>({6, 9}));
-    check_gradient([](auto x) { return xg::view(xg::exp(x), xg::at<1>, xg::range<1, 4>) * xg::view(x, xg::at<-1>, xg::range<0, 3>); }, random_array<double>({3, 4}));
+    check_gradient([](auto x) { return xg::view(xg::exp(x), xg::at<1>, xg::range<1, 4>) * xg::view(x, xg::at<-1>, xg::range<0, 3>); },
+        random_array<double>({3, 4}));
 }
 
 TEST_CASE("view: an index that is not there is refused before anything is written") {
     CHECK_THROWS_AS(xg::evaluate(column)(xt::xtensor<float, 2>(xt::zeros<float>({3, 1}))), xg::shape_error);
     CHECK_THROWS_WITH_AS(xg::evaluate(column)(xt::xtensor<float, 2>(xt::zeros<float>({3, 1}))),
-                         "xgrad::view: there is no index -2 along axis 1 of (3, 1)", std::invalid_argument);
+        "xgrad::view: there is no index -2 along axis 1 of (3, 1)", std::invalid_argument);
 }

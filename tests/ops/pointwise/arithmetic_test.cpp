@@ -27,7 +27,8 @@ TEST_CASE("arithmetic: broadcasting") {
 }
 
 TEST_CASE("arithmetic: layouts of operands") {
-    check_layouts([](auto a, auto b) { return a * 2 - b; }, [](auto a, auto b) { return a * 2 - b; }, {2, 1}, interval{0, 9}, interval{0, 9});
+    check_layouts(
+        [](auto a, auto b) { return a * 2 - b; }, [](auto a, auto b) { return a * 2 - b; }, {2, 1}, interval{0, 9}, interval{0, 9});
 }
 
 TEST_CASE("arithmetic: a function of one argument in two places") {

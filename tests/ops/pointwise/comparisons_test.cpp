@@ -27,10 +27,12 @@ TEST_CASE("comparisons") {
 TEST_CASE("logical operators") {
     check_pairs([](auto a, auto b) { return a && b; }, [](auto a, auto b) { return a != 0 && b != 0; });
     check_pairs([](auto a, auto b) { return a || !b; }, [](auto a, auto b) { return a != 0 || b == 0; });
-    check_pairs([](auto a, auto b) { return (a < 1 && 0 <= b) || !(a == b); }, [](auto a, auto b) { return (a < 1 && 0 <= b) || !(a == b); });
+    check_pairs(
+        [](auto a, auto b) { return (a < 1 && 0 <= b) || !(a == b); }, [](auto a, auto b) { return (a < 1 && 0 <= b) || !(a == b); });
 }
 
 TEST_CASE("a comparison counts as 0 or 1") {
-    check_values([](auto a, auto b) { return xg::cast<float>(a < b) * a + (a >= b) * b; }, [](auto a, auto b) { return std::min(a, b); }, {0}, interval{}, interval{});
+    check_values([](auto a, auto b) { return xg::cast<float>(a < b) * a + (a >= b) * b; }, [](auto a, auto b) { return std::min(a, b); },
+        {0}, interval{}, interval{});
     CHECK(xg::evaluate([](auto x) { return xg::sum(x > 2); })(xt::xtensor<std::uint8_t, 1>{1, 2, 3, 4, 255}) == 3);
 }

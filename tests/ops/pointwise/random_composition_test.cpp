@@ -11,7 +11,8 @@ constexpr auto step(auto p, auto x, auto row, auto number) {
     else if constexpr (Choice == 3) return p * xg::mean(p, xg::axes<1>, xg::keep_dims);
     else if constexpr (Choice == 4) return xg::tanh(p + number);
     else if constexpr (Choice == 5) return xg::flip(p, xg::axes<0>) * row;
-    else if constexpr (Choice == 6) return xg::view(xg::pad(p, xg::widths<1, 2>, xg::reflect), xg::range<2, xg::end>, xg::range<0, -4>) / (2 + xg::square(row));
+    else if constexpr (Choice == 6)
+        return xg::view(xg::pad(p, xg::widths<1, 2>, xg::reflect), xg::range<2, xg::end>, xg::range<0, -4>) / (2 + xg::square(row));
     else if constexpr (Choice == 7) return xg::where(xg::detach(x > row), p, number * x);
     else if constexpr (Choice == 8) return xg::maximum(x, row) * number - p;
     else if constexpr (Choice == 9) return xg::roll(p, xg::offset<1, 2>) - 0.5 * p;
@@ -50,7 +51,6 @@ void check_random_function() {
 }
 
 TEST_CASE("random compositions") {
-    [&]<unsigned... Seed>(std::integer_sequence<unsigned, Seed...>) {
-        (check_random_function<Seed>(), ...);
-    }(std::make_integer_sequence<unsigned, 6>{});
+    [&]<unsigned... Seed>(std::integer_sequence<unsigned, Seed...>) { (check_random_function<Seed>(), ...); }(
+        std::make_integer_sequence<unsigned, 6>{});
 }

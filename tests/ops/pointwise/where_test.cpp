@@ -2,11 +2,14 @@
 
 TEST_CASE("where") {
     auto f = [](auto c, auto a, auto b) { return xg::where(c > 0, a, b); };
-    check_values(f, [](auto c, auto a, auto b) { return c > 0 ? a : b; }, {0}, interval{}, interval{}, interval{});
+    check_values(
+        f, [](auto c, auto a, auto b) { return c > 0 ? a : b; }, {0}, interval{}, interval{}, interval{});
     // the condition has the cotangent zero only because it is detached
     auto g = [](auto c, auto a, auto b) { return xg::where(xg::detach(c), a, b); };
     const double nan = not_a_number;
-    check_special<3>(g, {{{1, 2, 3}, 2, {0, 1, 0}}, {{0, 2, 3}, 3, {0, 0, 1}}, {{-0., 2, nan}, nan, {0, 0, 1}}, {{1, 2, nan}, 2, {0, 1, 0}}, {{nan, 2, infinity}, 2, {0, 1, 0}}});
+    check_special<3>(g,
+        {{{1, 2, 3}, 2, {0, 1, 0}}, {{0, 2, 3}, 3, {0, 0, 1}}, {{-0., 2, nan}, nan, {0, 0, 1}}, {{1, 2, nan}, 2, {0, 1, 0}},
+            {{nan, 2, infinity}, 2, {0, 1, 0}}});
 }
 
 TEST_CASE("where: the branch that is not taken cannot leak") {

@@ -57,12 +57,14 @@ TEST_CASE("amax, amin: ties share the gradient evenly") {
 }
 
 TEST_CASE("amax, amin: gradients") {
-    check_gradient([](auto x) { return xg::amax(x * x, xg::axes<1>, xg::keep_dims) * xg::amin(x, xg::axes<0>); }, shuffled_array<double>({4, 5}, {-0.5, 1}));
+    check_gradient([](auto x) { return xg::amax(x * x, xg::axes<1>, xg::keep_dims) * xg::amin(x, xg::axes<0>); },
+        shuffled_array<double>({4, 5}, {-0.5, 1}));
 }
 
 TEST_CASE("amax, amin: nothing has no largest element") {
     const xt::xtensor<float, 2> x = xt::zeros<float>({3, 0});
-    CHECK_THROWS_WITH_AS(xg::evaluate(largest_of_rows)(x), "xgrad::amax: axis 1 of (3, 0) is empty: amax of nothing", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        xg::evaluate(largest_of_rows)(x), "xgrad::amax: axis 1 of (3, 0) is empty: amax of nothing", std::invalid_argument);
     CHECK_THROWS_AS(xg::evaluate(largest)(x), xg::shape_error);
     check_elements(xg::evaluate(smallest_of_columns)(x), {1, 0}, [](auto) { return 0; });
 }

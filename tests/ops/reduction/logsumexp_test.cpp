@@ -16,16 +16,22 @@ TEST_CASE("logsumexp: log of the sum of exponentials, without overflow") {
                 double all = 0;
                 for (double e : x) all += std::exp(e - center);
                 check_close(xg::evaluate(of_all)(x), center + std::log(all), 1e-13);
-                check_elements(xg::evaluate(of_rows)(x), {static_cast<std::ptrdiff_t>(n)}, [&](auto i) {
-                    double s = 0;
-                    for (std::size_t j = 0; j < m; ++j) s += std::exp(x(i[0], j) - center);
-                    return center + std::log(s);
-                }, 1e-13);
-                check_elements(xg::evaluate(of_columns)(x), {1, static_cast<std::ptrdiff_t>(m)}, [&](auto i) {
-                    double s = 0;
-                    for (std::size_t k = 0; k < n; ++k) s += std::exp(x(k, i[1]) - center);
-                    return center + std::log(s);
-                }, 1e-13);
+                check_elements(
+                    xg::evaluate(of_rows)(x), {static_cast<std::ptrdiff_t>(n)},
+                    [&](auto i) {
+                        double s = 0;
+                        for (std::size_t j = 0; j < m; ++j) s += std::exp(x(i[0], j) - center);
+                        return center + std::log(s);
+                    },
+                    1e-13);
+                check_elements(
+                    xg::evaluate(of_columns)(x), {1, static_cast<std::ptrdiff_t>(m)},
+                    [&](auto i) {
+                        double s = 0;
+                        for (std::size_t k = 0; k < n; ++k) s += std::exp(x(k, i[1]) - center);
+                        return center + std::log(s);
+                    },
+                    1e-13);
             }
 }
 

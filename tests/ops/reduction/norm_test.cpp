@@ -12,11 +12,14 @@ TEST_CASE("norm: the Euclidean norm over axes") {
         for (std::size_t m : {1, 7, 33}) {
             const auto x = random_array<float>({n, m});
             check_close(xg::evaluate(length)(x), std::sqrt(dot(x, x)), 1e-6);
-            check_elements(xg::evaluate(length_of_columns)(x), {1, static_cast<std::ptrdiff_t>(m)}, [&](auto i) {
-                double y = 0;
-                for (std::size_t k = 0; k < n; ++k) y += static_cast<double>(x(k, i[1])) * static_cast<double>(x(k, i[1]));
-                return std::sqrt(y);
-            }, 1e-6);
+            check_elements(
+                xg::evaluate(length_of_columns)(x), {1, static_cast<std::ptrdiff_t>(m)},
+                [&](auto i) {
+                    double y = 0;
+                    for (std::size_t k = 0; k < n; ++k) y += static_cast<double>(x(k, i[1])) * static_cast<double>(x(k, i[1]));
+                    return std::sqrt(y);
+                },
+                1e-6);
         }
     CHECK(xg::evaluate(length)(xt::xtensor<std::uint8_t, 1>{3, 4}) == 5);
     CHECK(xg::evaluate(length)(-2.5) == 2.5);

@@ -16,16 +16,22 @@ TEST_CASE("prod: the product over axes") {
             double all = 1;
             for (double e : x) all *= e;
             check_close(xg::evaluate(product)(x), all, 1e-13);
-            check_elements(xg::evaluate(product_of_rows)(x), {rows}, [&](auto i) {
-                double y = 1;
-                for (std::size_t j = 0; j < m; ++j) y *= x(i[0], j);
-                return y;
-            }, 1e-13);
-            check_elements(xg::evaluate(product_of_columns)(x), {1, columns}, [&](auto i) {
-                double y = 1;
-                for (std::size_t k = 0; k < n; ++k) y *= x(k, i[1]);
-                return y;
-            }, 1e-13);
+            check_elements(
+                xg::evaluate(product_of_rows)(x), {rows},
+                [&](auto i) {
+                    double y = 1;
+                    for (std::size_t j = 0; j < m; ++j) y *= x(i[0], j);
+                    return y;
+                },
+                1e-13);
+            check_elements(
+                xg::evaluate(product_of_columns)(x), {1, columns},
+                [&](auto i) {
+                    double y = 1;
+                    for (std::size_t k = 0; k < n; ++k) y *= x(k, i[1]);
+                    return y;
+                },
+                1e-13);
         }
     check_elements(xg::evaluate(product_of_rows)(xt::xtensor<float, 2>(xt::zeros<float>({3, 0}))), {3}, [](auto) { return 1; });
     check_elements(xg::evaluate(product)(xt::xtensor<std::uint8_t, 2>{{2, 3}, {4, 5}}), {}, [](auto) { return 120; });
@@ -54,5 +60,6 @@ TEST_CASE("prod: second derivatives with and without zeros") {
 }
 
 TEST_CASE("prod: gradients") {
-    check_gradient([](auto x) { return xg::prod(x, xg::axes<0>) * xg::prod(xg::exp(x), xg::axes<0>); }, random_array<double>({3, 4}, {0.5, 1.5}));
+    check_gradient(
+        [](auto x) { return xg::prod(x, xg::axes<0>) * xg::prod(xg::exp(x), xg::axes<0>); }, random_array<double>({3, 4}, {0.5, 1.5}));
 }

@@ -22,8 +22,10 @@ TEST_CASE("softmax, log_softmax: over rows") {
             for (std::size_t m : {1, 7, 33}) {
                 const auto x = random_array<double>({n, m}, {center - 3, center + 3});
                 const auto rows = static_cast<std::ptrdiff_t>(n), columns = static_cast<std::ptrdiff_t>(m);
-                check_elements(xg::evaluate(of_rows)(x), {rows, columns}, [&](auto i) { return std::exp(expected_log(x, i)); }, 1e-13);
-                check_elements(xg::evaluate(log_of_rows)(x), {rows, columns}, [&](auto i) { return expected_log(x, i); }, 1e-13);
+                check_elements(
+                    xg::evaluate(of_rows)(x), {rows, columns}, [&](auto i) { return std::exp(expected_log(x, i)); }, 1e-13);
+                check_elements(
+                    xg::evaluate(log_of_rows)(x), {rows, columns}, [&](auto i) { return expected_log(x, i); }, 1e-13);
             }
 }
 

@@ -12,7 +12,8 @@ TEST_CASE("sum: over all axes, the last ones, and others") {
     for (std::size_t n : {1, 2})
         for (std::size_t m : {1, 3, 9})
             for (std::size_t k : {1, 8, 33}) {
-                const auto images = static_cast<std::ptrdiff_t>(n), rows = static_cast<std::ptrdiff_t>(m), columns = static_cast<std::ptrdiff_t>(k);
+                const auto images = static_cast<std::ptrdiff_t>(n), rows = static_cast<std::ptrdiff_t>(m),
+                           columns = static_cast<std::ptrdiff_t>(k);
                 const auto x = small_integers<float>({n, m, k});
                 check_movement(total, x, {}, [&](auto e, auto) {
                     double s = 0;

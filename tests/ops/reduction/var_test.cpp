@@ -20,8 +20,9 @@ TEST_CASE("var: the mean square of the deviations") {
         for (std::size_t m : {2, 7, 33}) {
             const auto x = random_array<float>({n, m}, {99, 101});  // a one-pass formula would lose all digits
             check_close(xg::evaluate(biased)(x), variance(elements(x), 0), 1e-5, 0);
-            check_elements(xg::evaluate(unbiased_of_rows)(x), {static_cast<std::ptrdiff_t>(n), 1},
-                           [&](auto i) { return variance(elements(xt::xtensor<float, 1>(xt::row(x, i[0]))), 1); }, 1e-5);
+            check_elements(
+                xg::evaluate(unbiased_of_rows)(x), {static_cast<std::ptrdiff_t>(n), 1},
+                [&](auto i) { return variance(elements(xt::xtensor<float, 1>(xt::row(x, i[0]))), 1); }, 1e-5);
         }
     CHECK(xg::evaluate(biased)(xt::xtensor<std::uint8_t, 1>{1, 2, 3, 6}) == 3.5f);
     CHECK(xg::evaluate(biased)(xt::xtensor<float, 2>{{7}}) == 0);

@@ -11,7 +11,9 @@ const double angle = 0.3;
 const square turn{{std::cos(angle), -std::sin(angle)}, {std::sin(angle), std::cos(angle)}};
 
 constexpr auto stacked = [](auto c) { return std::make_tuple(c.template component<0>(), c.template component<1>()); };
-constexpr auto lie = [](auto x, auto s, auto o, auto d) { return stacked(xg::to_physical(xg::pixel_coordinates(x), xg::image_space(s, o, d))); };
+constexpr auto lie = [](auto x, auto s, auto o, auto d) {
+    return stacked(xg::to_physical(xg::pixel_coordinates(x), xg::image_space(s, o, d)));
+};
 constexpr auto and_back = [](auto x, auto s, auto o, auto d) {
     const auto space = xg::image_space(s, o, d);
     return stacked(xg::to_pixels(xg::to_physical(xg::pixel_coordinates(x), space), space));
@@ -21,7 +23,9 @@ constexpr auto aligned = [](auto fixed, auto moving, auto offset, auto s, auto o
     const auto p = xg::displaced(xg::to_physical(xg::pixel_coordinates(fixed), xg::image_space(s, o)), offset);
     return xg::map_coordinates(moving, xg::to_pixels(p, xg::image_space(other, o)), xg::replicate);
 };
-constexpr auto loss = [](auto offset, auto s, auto other, auto fixed, auto moving, auto o) { return xg::sum(xg::square(aligned(fixed, moving, offset, s, o, other) - fixed)); };
+constexpr auto loss = [](auto offset, auto s, auto other, auto fixed, auto moving, auto o) {
+    return xg::sum(xg::square(aligned(fixed, moving, offset, s, o, other) - fixed));
+};
 
 }  // namespace
 
@@ -34,7 +38,8 @@ TEST_CASE("physical coordinates: origin + direction (spacing * index), and back"
         for (std::size_t i = 0; i < shape[0]; ++i)
             for (std::size_t j = 0; j < shape[1]; ++j) {
                 const double a = spacing(0) * double(i), b = spacing(1) * double(j);
-                right = right && std::abs(y0(i, j) - (origin(0) + turn(0, 0) * a + turn(0, 1) * b)) < 1e-12 && std::abs(y1(i, j) - (origin(1) + turn(1, 0) * a + turn(1, 1) * b)) < 1e-12;
+                right = right && std::abs(y0(i, j) - (origin(0) + turn(0, 0) * a + turn(0, 1) * b)) < 1e-12 &&
+                    std::abs(y1(i, j) - (origin(1) + turn(1, 0) * a + turn(1, 1) * b)) < 1e-12;
                 right = right && std::abs(p0(i, j) - double(i)) < 1e-12 && std::abs(p1(i, j) - double(j)) < 1e-12;
             }
         CHECK(right);
@@ -46,12 +51,14 @@ TEST_CASE("normalised coordinates: edges or centres of the outer pixels, and bac
     const auto [y, c] = xg::evaluate([](auto x) { return stacked(xg::to_normalized(xg::pixel_coordinates(x), xg::shape_of(x))); })(x);
     CHECK(y(0, 3) == doctest::Approx(-0.8));
     CHECK(c(2, 7) == doctest::Approx(0.875));
-    const auto [a, b] = xg::evaluate([](auto x) { return stacked(xg::to_normalized(xg::pixel_coordinates(x), xg::shape_of(x), xg::align_corners)); })(x);
+    const auto [a, b] =
+        xg::evaluate([](auto x) { return stacked(xg::to_normalized(xg::pixel_coordinates(x), xg::shape_of(x), xg::align_corners)); })(x);
     CHECK(a(4, 0) == doctest::Approx(1));
     CHECK(b(1, 0) == doctest::Approx(-1));
     const auto [i, j] = xg::evaluate([](auto x) {
         const auto shape = xg::shape_of(x);
-        return stacked(xg::to_pixels(xg::to_normalized(xg::to_pixels(xg::to_normalized(xg::pixel_coordinates(x), shape), shape), shape, xg::align_corners), shape));
+        return stacked(xg::to_pixels(
+            xg::to_normalized(xg::to_pixels(xg::to_normalized(xg::pixel_coordinates(x), shape), shape), shape, xg::align_corners), shape));
     })(x);
     for (std::size_t r = 0; r < 5; ++r)
         for (std::size_t k = 0; k < 8; ++k) CHECK(std::abs(i(r, k) - double(r)) + std::abs(j(r, k) - double(k)) < 1e-12);
@@ -60,18 +67,24 @@ TEST_CASE("normalised coordinates: edges or centres of the outer pixels, and bac
 TEST_CASE("sampling at coordinates is sampling at the array of them") {
     const auto x = random_array<double>({6, 9});
     const auto at = random_array<double>({2, 4, 5}, {-1, 7});
-    check_close(xg::evaluate([](auto x, auto c) { return xg::map_coordinates(x, xg::in_pixels(xg::view(c, xg::at<0>), xg::view(c, xg::at<1>)), xg::reflect); })(x, at),
-                xg::evaluate([](auto x, auto c) { return xg::map_coordinates(x, c, xg::reflect); })(x, at), 1e-14);
+    check_close(xg::evaluate([](auto x, auto c) {
+        return xg::map_coordinates(x, xg::in_pixels(xg::view(c, xg::at<0>), xg::view(c, xg::at<1>)), xg::reflect);
+    })(x, at),
+        xg::evaluate([](auto x, auto c) { return xg::map_coordinates(x, c, xg::reflect); })(x, at), 1e-14);
     const auto images = random_array<double>({2, 3, 6, 9});
     const auto grid = random_array<double>({2, 4, 5, 2}, {-1.2, 1.2});
-    check_close(xg::evaluate([](auto x, auto g) { return xg::grid_sample(x, xg::in_normalized(xg::view(g, xg::ellipsis, xg::at<1>), xg::view(g, xg::ellipsis, xg::at<0>)), xg::reflect); })(images, grid),
-                xg::evaluate([](auto x, auto g) { return xg::grid_sample(x, g, xg::reflect); })(images, grid), 1e-14);
+    check_close(xg::evaluate([](auto x, auto g) {
+        return xg::grid_sample(
+            x, xg::in_normalized(xg::view(g, xg::ellipsis, xg::at<1>), xg::view(g, xg::ellipsis, xg::at<0>)), xg::reflect);
+    })(images, grid),
+        xg::evaluate([](auto x, auto g) { return xg::grid_sample(x, g, xg::reflect); })(images, grid), 1e-14);
     const xt::xtensor<double, 3> one = xt::view(grid, 0);  // one grid for the batch
     const xt::xtensor<double, 4> twice = xt::stack(xt::xtuple(one, one));
     check_close(xg::evaluate([](auto x, auto g) {
-                    return xg::grid_sample(x, xg::in_normalized(xg::align_corners, xg::view(g, xg::ellipsis, xg::at<1>), xg::view(g, xg::ellipsis, xg::at<0>)), xg::bicubic);
-                })(images, one),
-                xg::evaluate([](auto x, auto g) { return xg::grid_sample(x, g, xg::bicubic, xg::align_corners); })(images, twice), 1e-14);
+        return xg::grid_sample(x,
+            xg::in_normalized(xg::align_corners, xg::view(g, xg::ellipsis, xg::at<1>), xg::view(g, xg::ellipsis, xg::at<0>)), xg::bicubic);
+    })(images, one),
+        xg::evaluate([](auto x, auto g) { return xg::grid_sample(x, g, xg::bicubic, xg::align_corners); })(images, twice), 1e-14);
 }
 
 TEST_CASE("gradients by the offset, the spacings and the origin") {

@@ -17,8 +17,8 @@ double at(const X& x, double i, double j, bool zero, I shift) {
 /// The four corners of a cell, told from each other by powers of two.
 template <xg::boundary Mode>
 constexpr auto corners = [](auto x, auto i, auto j) {
-    return xg::gather<Mode, xg::extent_list{0, 0}>(x, i, j) + 16 * xg::gather<Mode, xg::extent_list{0, 1}>(x, i, j) + 256 * xg::gather<Mode, xg::extent_list{1, 0}>(x, i, j) +
-           4096 * xg::gather<Mode, xg::extent_list{1, 1}>(x, i, j);
+    return xg::gather<Mode, xg::extent_list{0, 0}>(x, i, j) + 16 * xg::gather<Mode, xg::extent_list{0, 1}>(x, i, j) +
+        256 * xg::gather<Mode, xg::extent_list{1, 0}>(x, i, j) + 4096 * xg::gather<Mode, xg::extent_list{1, 1}>(x, i, j);
 };
 template <class X, class T>
 void check_corners(const X& x, const xt::xtensor<T, 2>& i, const xt::xtensor<T, 2>& j) {
@@ -27,7 +27,9 @@ void check_corners(const X& x, const xt::xtensor<T, 2>& i, const xt::xtensor<T, 
     for (std::size_t r = 0; r < i.shape()[0]; ++r)
         for (std::size_t c = 0; c < i.shape()[1]; ++c) {
             const double y = static_cast<double>(i(r, c)), z = static_cast<double>(j(r, c));
-            auto sum = [&](bool zero) { return at(x, y, z, zero, 0) + 16 * at(x, y, z, zero, 1) + 256 * at(x, y + 1, z, zero, 0) + 4096 * at(x, y + 1, z, zero, 1); };
+            auto sum = [&](bool zero) {
+                return at(x, y, z, zero, 0) + 16 * at(x, y, z, zero, 1) + 256 * at(x, y + 1, z, zero, 0) + 4096 * at(x, y + 1, z, zero, 1);
+            };
             right = right && static_cast<double>(a(r, c)) == sum(true) && static_cast<double>(b(r, c)) == sum(false);
         }
     CHECK(right);
@@ -75,7 +77,8 @@ TEST_CASE_TEMPLATE("gather: the corners of cells, inside, at borders and far out
             auto i = indices<T>(5, 331, -out, n + out), j = indices<T>(5, 331, -out, m + out);
             for (std::size_t k = 0; k < 100; ++k) i.data()[7 * k] -= T(0.5), j.data()[13 * k] -= T(0.5);
             const auto bytes = random_array<std::uint8_t>({rows, columns}, {0, 15});
-            const xt::xtensor<T, 2> x = xt::cast<T>(bytes), wide = xt::cast<T>(random_array<std::uint8_t>({2 * rows, 3 * columns}, {0, 15}));
+            const xt::xtensor<T, 2> x = xt::cast<T>(bytes),
+                                    wide = xt::cast<T>(random_array<std::uint8_t>({2 * rows, 3 * columns}, {0, 15}));
             check_corners(bytes, i, j);
             check_corners(x, i, j);
             check_corners(xt::view(x, xt::range(xt::placeholders::_, xt::placeholders::_, -1), xt::all()), i, j);
@@ -87,8 +90,10 @@ TEST_CASE_TEMPLATE("gather: the corners of cells, inside, at borders and far out
 TEST_CASE_TEMPLATE("gather: the adjoint of gathering numbers is adding them, in rows of any length", T, float, double) {
     for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{7, 33}, {1, 1}, {5, 3}, {16, 40}})
         for (std::size_t length : {1, 8, 37}) {
-            const auto i = indices<T>(6, length, -2, static_cast<double>(rows) + 2), j = indices<T>(6, length, -2, static_cast<double>(columns) + 2);
-            const auto g = xt::xtensor<T, 2>(xt::round(random_array<T>({6, length}, {-9, 9}))), x = xt::xtensor<T, 2>(xt::round(random_array<T>({rows, columns}, {-9, 9})));
+            const auto i = indices<T>(6, length, -2, static_cast<double>(rows) + 2),
+                       j = indices<T>(6, length, -2, static_cast<double>(columns) + 2);
+            const auto g = xt::xtensor<T, 2>(xt::round(random_array<T>({6, length}, {-9, 9}))),
+                       x = xt::xtensor<T, 2>(xt::round(random_array<T>({rows, columns}, {-9, 9})));
             const auto zero = std::get<1>(xg::vjp<0>(zeros)(x, i, j, g)), clamp = std::get<1>(xg::vjp<0>(clamped)(x, i, j, g));
             CHECK(dot(zero, x) == dot(xg::evaluate(zeros)(x, i, j), g));
             CHECK(dot(clamp, x) == dot(xg::evaluate(clamped)(x, i, j), g));
@@ -116,7 +121,8 @@ TEST_CASE("gather: what is computed is stored first, images of a batch keep thei
 
 TEST_CASE("gather: the adjoint adds where elements were read, and is adjoint again") {
     const auto i = indices<double>(4, 9, -1, 6), j = indices<double>(4, 9, -1, 7);
-    check_linear(zeros, random_array<double>({5, 6}), xt::xtensor<int, 2>(xt::cast<int>(xt::ones<double>({4, 9}))), xt::xtensor<int, 2>(2 * xt::ones<int>({4, 9})));
+    check_linear(zeros, random_array<double>({5, 6}), xt::xtensor<int, 2>(xt::cast<int>(xt::ones<double>({4, 9}))),
+        xt::xtensor<int, 2>(2 * xt::ones<int>({4, 9})));
     const auto x = random_array<double>({5, 6}), w = random_array<double>({4, 9});
     const auto back = std::get<1>(xg::vjp<0>(clamped)(x, i, j, w));
     CHECK(dot(back, x) == doctest::Approx(dot(xg::evaluate(clamped)(x, i, j), w)).epsilon(1e-13));
@@ -140,6 +146,7 @@ TEST_CASE("positions: the coordinates along an axis") {
     const auto x = random_array<float>({3, 21});
     const auto y = xg::evaluate(f)(x);
     for (std::size_t r = 0; r < 3; ++r)
-        for (std::size_t c = 0; c < 21; ++c) CHECK(y(r, c) == doctest::Approx(x(r, c) + 10 * static_cast<float>(r) + static_cast<float>(c)));
+        for (std::size_t c = 0; c < 21; ++c)
+            CHECK(y(r, c) == doctest::Approx(x(r, c) + 10 * static_cast<float>(r) + static_cast<float>(c)));
     check_close(xg::grad([](auto a) { return xg::sum(a * xg::positions(a, xg::axes<1>)); })(x)(2, 20), 20, 0);
 }

@@ -8,11 +8,13 @@ struct sampled {
 };
 template <int... I, class... Options>
 void check_images(const std::string& name, Options...) {
-    check_pytorch<I...>(sampled<Options...>{}, name, std::array<std::size_t, 4>{2, 2, 3, 2}, wave<4>({2, 2, 3, 4}), wave<4>({2, 3, 2, 2}, 0.71, 1.6));
+    check_pytorch<I...>(
+        sampled<Options...>{}, name, std::array<std::size_t, 4>{2, 2, 3, 2}, wave<4>({2, 2, 3, 4}), wave<4>({2, 3, 2, 2}, 0.71, 1.6));
 }
 template <int... I, class... Options>
 void check_volumes(const std::string& name, Options...) {
-    check_pytorch<I...>(sampled<Options...>{}, name + " of volumes", std::array<std::size_t, 5>{1, 2, 1, 3, 2}, wave<5>({1, 2, 2, 3, 4}), wave<5>({1, 1, 3, 2, 3}, 0.71, 1.6));
+    check_pytorch<I...>(sampled<Options...>{}, name + " of volumes", std::array<std::size_t, 5>{1, 2, 1, 3, 2}, wave<5>({1, 2, 2, 3, 4}),
+        wave<5>({1, 1, 3, 2, 3}, 0.71, 1.6));
 }
 
 }  // namespace
@@ -46,11 +48,14 @@ TEST_CASE("grid_sample: one pixel, no images, NaN, and shapes that differ") {
     using f = sampled<>;
     const auto one = random_array<float>({1, 1, 1, 1});
     CHECK(xg::evaluate(f{})(one, xt::xtensor<float, 4>(xt::zeros<float>({1, 1, 1, 2})))(0, 0, 0, 0) == one(0, 0, 0, 0));
-    CHECK(xg::evaluate(f{})(xt::xtensor<float, 4>(xt::zeros<float>({0, 3, 4, 5})), xt::xtensor<float, 4>(xt::zeros<float>({0, 2, 2, 2}))).size() == 0);
+    CHECK(xg::evaluate(f{})(xt::xtensor<float, 4>(xt::zeros<float>({0, 3, 4, 5})), xt::xtensor<float, 4>(xt::zeros<float>({0, 2, 2, 2})))
+              .size() == 0);
     const xt::xtensor<float, 4> nan(std::array<std::size_t, 4>{1, 1, 1, 2}, static_cast<float>(not_a_number));
     CHECK(std::isnan(xg::evaluate(f{})(one, nan)(0, 0, 0, 0)));
     const auto x = random_array<float>({2, 3, 4, 5});
     CHECK_THROWS_AS(xg::evaluate(f{})(x, xt::xtensor<float, 4>(xt::zeros<float>({3, 2, 2, 2}))), xg::shape_error);
     CHECK_THROWS_AS(xg::evaluate(f{})(x, xt::xtensor<float, 4>(xt::zeros<float>({2, 2, 2, 3}))), xg::shape_error);
-    CHECK_THROWS_AS(xg::evaluate(f{})(xt::xtensor<float, 4>(xt::zeros<float>({2, 3, 0, 5})), xt::xtensor<float, 4>(xt::zeros<float>({2, 2, 2, 2}))), xg::shape_error);
+    CHECK_THROWS_AS(
+        xg::evaluate(f{})(xt::xtensor<float, 4>(xt::zeros<float>({2, 3, 0, 5})), xt::xtensor<float, 4>(xt::zeros<float>({2, 2, 2, 2}))),
+        xg::shape_error);
 }

@@ -5,7 +5,9 @@
 namespace {
 
 constexpr int bins = 9;
-constexpr auto counts = [](auto i, auto v, auto w) { return xg::append<xg::joint_histogram_op<bins, true>>(xg::as_index<"a row">(i), v, w); };
+constexpr auto counts = [](auto i, auto v, auto w) {
+    return xg::append<xg::joint_histogram_op<bins, true>>(xg::as_index<"a row">(i), v, w);
+};
 constexpr auto ones = [](auto i, auto v) { return xg::append<xg::joint_histogram_op<bins, false>>(xg::as_index<"a row">(i), v); };
 
 double spline(double x) {
@@ -17,7 +19,8 @@ xt::xtensor<double, 2> by_loops(const I& i, const V& v, const W& w) {
     xt::xtensor<double, 2> out({bins, bins}, 0.);
     for (std::size_t r = 0; r < v.shape()[0]; ++r)
         for (std::size_t c = 0; c < v.shape()[1]; ++c)
-            for (std::size_t j = 0; j < bins; ++j) out(static_cast<std::size_t>(i(r, c)), j) += w(r, c) * spline(v(r, c) - static_cast<double>(j));
+            for (std::size_t j = 0; j < bins; ++j)
+                out(static_cast<std::size_t>(i(r, c)), j) += w(r, c) * spline(v(r, c) - static_cast<double>(j));
     return out;
 }
 xt::xtensor<double, 2> rows_like(const xt::xtensor<double, 2>& v) {
@@ -42,7 +45,8 @@ TEST_CASE("every element adds a spline to its row, up to the ends of the bins") 
     const auto i = rows_like(wide);
     const auto every_other = xt::view(wide, xt::range(0, 6, 2), xt::range(1, 14, 3));
     const auto rows = xt::view(i, xt::range(0, 6, 2), xt::range(1, 14, 3));
-    check_close(xg::evaluate(ones)(rows, every_other), by_loops(rows, every_other, xt::xtensor<double, 2>(xt::ones_like(every_other))), 1e-13);
+    check_close(
+        xg::evaluate(ones)(rows, every_other), by_loops(rows, every_other, xt::xtensor<double, 2>(xt::ones_like(every_other))), 1e-13);
 }
 
 TEST_CASE("derivatives by the positions and the weights, twice; not by the rows") {

@@ -2,8 +2,9 @@
 
 namespace {
 
-constexpr xg::resize_rule rules[] = {{xg::resampling::nearest}, {xg::resampling::linear}, {xg::resampling::linear, true}, {xg::resampling::linear, false, true},
-                                     {xg::resampling::cubic}, {xg::resampling::cubic, true}, {xg::resampling::cubic, false, true}, {xg::resampling::area}};
+constexpr xg::resize_rule rules[] = {{xg::resampling::nearest}, {xg::resampling::linear}, {xg::resampling::linear, true},
+    {xg::resampling::linear, false, true}, {xg::resampling::cubic}, {xg::resampling::cubic, true}, {xg::resampling::cubic, false, true},
+    {xg::resampling::area}};
 
 template <class A>
 xg::memory_view view_of(A& array) {

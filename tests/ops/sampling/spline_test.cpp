@@ -20,9 +20,11 @@ auto wave(const std::array<std::size_t, Rank>& shape, double step, double scale,
     return x;
 }
 template <std::size_t Rank, class F>
-void check_values(const char* mode, F f, const reference::splines& r, const std::array<std::size_t, Rank>& shape, const std::vector<double>& expected) {
+void check_values(
+    const char* mode, F f, const reference::splines& r, const std::array<std::size_t, Rank>& shape, const std::vector<double>& expected) {
     const auto y = xg::evaluate(f)(wave(shape, 0.37, 2), wave<2>({Rank, 12}, 0.71, r.spread, r.center));
-    for (std::size_t i = 0; i < 12; ++i) CHECK_MESSAGE(y(i) == doctest::Approx(expected[i]).epsilon(1e-12).scale(1), mode, ", ", r.columns, " columns, ", i);
+    for (std::size_t i = 0; i < 12; ++i)
+        CHECK_MESSAGE(y(i) == doctest::Approx(expected[i]).epsilon(1e-12).scale(1), mode, ", ", r.columns, " columns, ", i);
 }
 
 }  // namespace

@@ -9,7 +9,9 @@ constexpr auto square_3d = [](auto u) { return xg::append<xg::squared_field_op<3
 constexpr auto tangent = [](auto u, auto v) { return std::get<1>(xg::jvp(square_2d)(u, v)); };
 constexpr auto second_tangent = [](auto u, auto v, auto w) { return std::get<1>(xg::jvp<0>(tangent)(u, v, w)); };
 constexpr auto third_tangent = [](auto u, auto v, auto w, auto x) { return std::get<1>(xg::jvp<0>(second_tangent)(u, v, w, x)); };
-constexpr auto fourth_tangent = [](auto u, auto v, auto w, auto x, auto y) { return std::get<1>(xg::jvp<0>(third_tangent)(u, v, w, x, y)); };
+constexpr auto fourth_tangent = [](auto u, auto v, auto w, auto x, auto y) {
+    return std::get<1>(xg::jvp<0>(third_tangent)(u, v, w, x, y));
+};
 
 }  // namespace
 

@@ -9,14 +9,16 @@ constexpr auto error = [](auto moving, auto m, auto fixed) { return xg::mean(xg:
 template <class X, class M>
 double expected(const X& x, const M& m, std::size_t i, std::size_t j) {
     auto coordinate = [&](std::size_t a) {
-        return static_cast<double>(m(a, 0)) * static_cast<double>(i) + static_cast<double>(m(a, 1)) * static_cast<double>(j) + static_cast<double>(m(a, 2));
+        return static_cast<double>(m(a, 0)) * static_cast<double>(i) + static_cast<double>(m(a, 1)) * static_cast<double>(j) +
+            static_cast<double>(m(a, 2));
     };
     const double y = coordinate(0), z = coordinate(1), y0 = std::floor(y), z0 = std::floor(z);
     double sum = 0;
     for (int corner = 0; corner < 4; ++corner) {
         const double r = y0 + corner / 2, c = z0 + corner % 2;
         if (r < 0 || c < 0 || r >= static_cast<double>(x.shape()[0]) || c >= static_cast<double>(x.shape()[1])) continue;
-        sum += (corner / 2 ? y - y0 : 1 - y + y0) * (corner % 2 ? z - z0 : 1 - z + z0) * static_cast<double>(x(static_cast<std::size_t>(r), static_cast<std::size_t>(c)));
+        sum += (corner / 2 ? y - y0 : 1 - y + y0) * (corner % 2 ? z - z0 : 1 - z + z0) *
+            static_cast<double>(x(static_cast<std::size_t>(r), static_cast<std::size_t>(c)));
     }
     return sum;
 }
@@ -56,7 +58,9 @@ TEST_CASE("warp_affine: derivatives in the image and the matrix, to second order
 
 TEST_CASE("warp_affine: volumes, and batches with a matrix each, in the shape of another array") {
     const xt::xtensor<double, 2> m{{0.91, 0.12, -0.07, 0.31}, {0.05, 1.02, 0.11, -0.27}, {-0.08, 0.03, 0.95, 0.43}};
-    auto volume_error = [](auto v, auto a, auto y) { return xg::sum(xg::square(xg::warp_affine(v, a, xg::replicate, xg::shape_of(y)) - y)); };
+    auto volume_error = [](auto v, auto a, auto y) {
+        return xg::sum(xg::square(xg::warp_affine(v, a, xg::replicate, xg::shape_of(y)) - y));
+    };
     const auto volume = random_array<double>({3, 4, 5}), y3 = random_array<double>({2, 3, 2});
     const auto slope = std::get<1>(xg::value_and_grad<1>(volume_error)(volume, m, y3));
     for (std::size_t k = 0; k < m.size(); ++k) {
@@ -77,7 +81,8 @@ TEST_CASE("warp_affine: volumes, and batches with a matrix each, in the shape of
             const xt::xtensor<double, 2> alone = xt::view(x, n, c, xt::all(), xt::all()), matrix = xt::view(each, n, xt::all(), xt::all());
             check_close(xt::xtensor<double, 2>(xt::view(y, n, c, xt::all(), xt::all())), xg::evaluate(one)(alone, matrix), 1e-13);
         }
-    CHECK(xg::evaluate(batch)(xt::xtensor<double, 4>(xt::zeros<double>({0, 3, 5, 6})), xt::xtensor<double, 3>(xt::zeros<double>({0, 2, 3}))).size() == 0);
+    CHECK(xg::evaluate(batch)(xt::xtensor<double, 4>(xt::zeros<double>({0, 3, 5, 6})), xt::xtensor<double, 3>(xt::zeros<double>({0, 2, 3})))
+              .size() == 0);
 }
 
 TEST_CASE("warp_affine: the parameters' gradient is one pass over both images, and stores none") {
@@ -92,14 +97,15 @@ TEST_CASE("warp_affine: the parameters' gradient is one pass over both images, a
 
 TEST_CASE("warp_affine: a matrix of another shape is refused") {
     CHECK_THROWS_WITH_AS(xg::evaluate(warped)(random_array<float>({5, 7}), random_array<float>({3, 3})),
-                         "xgrad::warp_affine: the matrix has the shape (3, 3); (2, 3) is expected", xg::shape_error);
+        "xgrad::warp_affine: the matrix has the shape (3, 3); (2, 3) is expected", xg::shape_error);
 }
 
 TEST_CASE("warp_affine: an image without pixels is refused where the result has some") {
     const xt::xtensor<double, 2> nothing = xt::zeros<double>({0, 4});
     CHECK(xg::evaluate(warped)(nothing, slanted<double>).shape() == std::array<std::size_t, 2>{0, 4});
     constexpr auto enlarged = [](auto x, auto m) { return xg::warp_affine(x, m, xg::shape<2, 2>); };
-    CHECK_THROWS_WITH_AS(xg::evaluate(enlarged)(nothing, slanted<double>), "xgrad::gather: axis 0 of the array (0, 4) has no elements to sample", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(enlarged)(nothing, slanted<double>),
+        "xgrad::gather: axis 0 of the array (0, 4) has no elements to sample", xg::shape_error);
 }
 
 TEST_CASE("warp_affine: bicubic, a Hessian of the matrix, whose program is long") {

@@ -19,7 +19,8 @@ TEST_CASE("warp: whole displacements move pixels, components in the order of the
     for (std::size_t n = 0; n < 4; ++n) xt::view(batch, n / 2, n % 2) = static_cast<float>(n + 1) * x;
     for (std::size_t n = 0; n < 2; ++n) xt::view(each, n) = u;
     const auto all = xg::evaluate(warped)(batch, each);
-    for (std::size_t n = 0; n < 4; ++n) check_close(xt::xtensor<float, 2>(xt::view(all, n / 2, n % 2)), xt::xtensor<float, 2>(static_cast<float>(n + 1) * y), 1e-6);
+    for (std::size_t n = 0; n < 4; ++n)
+        check_close(xt::xtensor<float, 2>(xt::view(all, n / 2, n % 2)), xt::xtensor<float, 2>(static_cast<float>(n + 1) * y), 1e-6);
 }
 
 TEST_CASE("warp: derivatives in image and displacement, to second order") {
@@ -29,7 +30,8 @@ TEST_CASE("warp: derivatives in image and displacement, to second order") {
 TEST_CASE("warp: value and gradient of every component in one pass") {
     const auto x = random_array<float>({20, 40}), y = random_array<float>({20, 40});
     const auto u = random_array<float>({2, 20, 40});
-    const auto words = xg::explain(xg::value_and_grad<1>([](auto a, auto b, auto c) { return xg::mean(xg::square(xg::warp(a, b) - c)); }), x, u, y);
+    const auto words =
+        xg::explain(xg::value_and_grad<1>([](auto a, auto b, auto c) { return xg::mean(xg::square(xg::warp(a, b) - c)); }), x, u, y);
     CHECK(words.find("loop 1 over (20, 40)\n") != std::string::npos);
     CHECK(words.find("loop 3") == std::string::npos);
 }
@@ -39,9 +41,11 @@ TEST_CASE("map_coordinates: linear interpolation at any number of points") {
     const auto c = random_array<double>({2, 31}, {-1, 7});
     const auto y = xg::evaluate(mapped)(x, c);
     for (std::size_t p = 0; p < 31; ++p) {
-        const double i = std::clamp(c(0, p), 0., 4.), j = std::clamp(c(1, p), 0., 6.), r = std::min(std::floor(i), 3.), s = std::min(std::floor(j), 5.);
+        const double i = std::clamp(c(0, p), 0., 4.), j = std::clamp(c(1, p), 0., 6.), r = std::min(std::floor(i), 3.),
+                     s = std::min(std::floor(j), 5.);
         const auto a = static_cast<std::size_t>(r), b = static_cast<std::size_t>(s);
-        const double expected = (1 - i + r) * ((1 - j + s) * x(a, b) + (j - s) * x(a, b + 1)) + (i - r) * ((1 - j + s) * x(a + 1, b) + (j - s) * x(a + 1, b + 1));
+        const double expected = (1 - i + r) * ((1 - j + s) * x(a, b) + (j - s) * x(a, b + 1)) +
+            (i - r) * ((1 - j + s) * x(a + 1, b) + (j - s) * x(a + 1, b + 1));
         CHECK(y(p) == doctest::Approx(expected).epsilon(1e-12));
     }
     check_gradient<1>(mapped, x, random_array<double>({2, 3, 4}, {0.1, 0.9}));

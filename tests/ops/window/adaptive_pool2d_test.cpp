@@ -19,7 +19,8 @@ TEST_CASE("adaptive pooling to more parts than elements repeats them, -1 keeps a
     const xt::xtensor<double, 2> x{{1, 2}, {3, 4}, {5, 6}};
     check_close(xg::evaluate(wide)(x), xt::xtensor<double, 2>{{1, 1, 1.5, 2, 2}, {3, 3, 3.5, 4, 4}, {5, 5, 5.5, 6, 6}}, 0);
     check_linear(wide, x);
-    CHECK_THROWS_WITH_AS(xg::evaluate(wide)(xt::xtensor<double, 2>(xt::zeros<double>({3, 0}))), "xgrad::avg_pool: axis 1 of (3, 0) is empty: there is nothing to pool", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(wide)(xt::xtensor<double, 2>(xt::zeros<double>({3, 0}))),
+        "xgrad::avg_pool: axis 1 of (3, 0) is empty: there is nothing to pool", xg::shape_error);
 }
 
 TEST_CASE("adaptive pooling to the shape of another array") {
@@ -30,8 +31,10 @@ TEST_CASE("adaptive pooling to the shape of another array") {
     check_close(xg::evaluate(peaks_like)(x, two), xg::evaluate(peaks)(x), 0);
     check_close(std::get<1>(xg::vjp<0>(means_like)(x, small, small)), std::get<1>(xg::vjp(means)(x, small)), 0);
     check_gradient(means_like, random_array<double>({3, 4}), random_array<double>({2, 3}));
-    check_gradient([](auto a, auto y) { return xg::adaptive_max_pool2d(xg::exp(a), xg::shape_of(y)); }, shuffled_array<double>({2, 5, 4}), random_array<double>({3, 2}));
-    check_gradient([](auto a, auto y) { return xg::adaptive_avg_pool1d(a * a, xg::shape_of(y)); }, random_array<double>({2, 5}), random_array<double>({3}));
+    check_gradient([](auto a, auto y) { return xg::adaptive_max_pool2d(xg::exp(a), xg::shape_of(y)); }, shuffled_array<double>({2, 5, 4}),
+        random_array<double>({3, 2}));
+    check_gradient([](auto a, auto y) { return xg::adaptive_avg_pool1d(a * a, xg::shape_of(y)); }, random_array<double>({2, 5}),
+        random_array<double>({3}));
     CHECK_THROWS_AS(xg::evaluate(means_like)(xt::xtensor<double, 2>(xt::zeros<double>({3, 0})), two), xg::shape_error);
 }
 

@@ -14,7 +14,9 @@ using number = xgrad::contraction::index;  // C has another index
 namespace {
 
 template <class T>
-std::byte* bytes(std::vector<T>& v) { return reinterpret_cast<std::byte*>(v.data()); }
+std::byte* bytes(std::vector<T>& v) {
+    return reinterpret_cast<std::byte*>(v.data());
+}
 template <class T>
 std::vector<T> counted(number n) {
     std::vector<T> v(static_cast<std::size_t>(n));
@@ -24,7 +26,8 @@ std::vector<T> counted(number n) {
 
 /// What a tap of a result reads, zero outside the operand.
 template <class T>
-T read(const std::vector<T>& in, const axis& y, const axis& x, number channel, number row, number column, number tap_row, number tap_column) {
+T read(
+    const std::vector<T>& in, const axis& y, const axis& x, number channel, number row, number column, number tap_row, number tap_column) {
     const number p = row * y.stride + y.shift + tap_row * y.shift_step, q = column * x.stride + x.shift + tap_column * x.shift_step;
     return p < 0 || p >= y.extent || q < 0 || q >= x.extent ? T(0) : in[static_cast<std::size_t>((channel * y.extent + p) * x.extent + q)];
 }
@@ -38,7 +41,8 @@ void check_pack(const axis& y, const axis& x, const block& b, number row, number
     T* packed = memory.data();
     while (reinterpret_cast<std::uintptr_t>(packed) % 64 != 0) ++packed;
     constexpr number size = sizeof(T);
-    pack(packed, layout, plane_view{reinterpret_cast<const std::byte*>(in.data()), y.extent * x.extent * size, x.extent * size, size}, y, x, b, row, column, tap_row, tap_column);
+    pack(packed, layout, plane_view{reinterpret_cast<const std::byte*>(in.data()), y.extent * x.extent * size, x.extent * size, size}, y, x,
+        b, row, column, tap_row, tap_column);
     std::vector<number> offset(static_cast<std::size_t>(b.channels * b.tap_rows * b.tap_columns));
     layout.offsets(offset.data(), y, x, b, layout.channel, layout.row);
     int wrong = 0;
@@ -48,15 +52,18 @@ void check_pack(const axis& y, const axis& x, const block& b, number row, number
             for (number l = 0; l < b.tap_columns; ++l, ++entry)
                 for (number i = 0; i < b.rows; ++i)
                     for (number k = 0; k < b.columns; ++k)
-                        wrong += packed[i * layout.row_step * layout.row + offset[entry] + k] != read(in, y, x, c, row + i, column + k, tap_row + m, tap_column + l);
-    CHECK_MESSAGE(wrong == 0, wrong, " of block ", b.rows, " ", b.columns, " ", b.channels, " ", b.tap_rows, " ", b.tap_columns, " strides ", y.stride, " ", x.stride);
+                        wrong += packed[i * layout.row_step * layout.row + offset[entry] + k] !=
+                            read(in, y, x, c, row + i, column + k, tap_row + m, tap_column + l);
+    CHECK_MESSAGE(wrong == 0, wrong, " of block ", b.rows, " ", b.columns, " ", b.channels, " ", b.tap_rows, " ", b.tap_columns,
+        " strides ", y.stride, " ", x.stride);
 }
 
 }  // namespace
 
 TEST_CASE("division that rounds up, of negative numbers, too") {
     for (number a = -9; a <= 9; ++a)
-        for (number b = 1; b < 5; ++b) CHECK(ceil_div(a, b) == static_cast<number>(std::ceil(static_cast<double>(a) / static_cast<double>(b))));
+        for (number b = 1; b < 5; ++b)
+            CHECK(ceil_div(a, b) == static_cast<number>(std::ceil(static_cast<double>(a) / static_cast<double>(b))));
 }
 
 TEST_CASE("parts and groups cover a range, each in order") {
@@ -100,7 +107,8 @@ TEST_CASE_TEMPLATE("a row is copied from elements at any distance, and nothing e
             copy_row(to.data() + 1, bytes(from) + first * size, stride * size, n);
             CHECK((to.front() == T(-1) && to.back() == T(-1)));
             int wrong = 0;
-            for (number i = 0; i < n; ++i) wrong += to[static_cast<std::size_t>(i + 1)] != from[static_cast<std::size_t>(first + i * stride)];
+            for (number i = 0; i < n; ++i)
+                wrong += to[static_cast<std::size_t>(i + 1)] != from[static_cast<std::size_t>(first + i * stride)];
             CHECK_MESSAGE(wrong == 0, n, " elements, stride ", stride);
         }
 }
@@ -109,7 +117,8 @@ TEST_CASE_TEMPLATE("a packed block has what its taps read, and zeros around it",
     for (int n = 0; n < 300; ++n) {
         auto any = [](int low, int high) { return random_number<number>({static_cast<double>(low), static_cast<double>(high)}); };
         const number stride = any(1, 3), dilation = any(1, 3) * (any(0, 1) == 0 ? 1 : -1);
-        const axis y{8, 0, 1, any(1, 12), any(1, 3), any(-4, 4), dilation, 4, 0, 1}, x{40, 0, 1, any(1, 50), stride, any(-9, 9), dilation, 4, 0, 1};
+        const axis y{8, 0, 1, any(1, 12), any(1, 3), any(-4, 4), dilation, 4, 0, 1},
+            x{40, 0, 1, any(1, 50), stride, any(-9, 9), dilation, 4, 0, 1};
         const block b{any(1, 4), any(1, 20), any(1, 3), any(1, 3), any(1, 3)};
         check_pack<T>(y, x, b, any(0, 4), any(0, 20), any(0, 1), any(0, 1));
     }
@@ -121,7 +130,8 @@ TEST_CASE_TEMPLATE("a block that fits", T, float, double) {
             for (number taps : {1, 3, 40})
                 for (number stride : {1, 2, 5})
                     for (number channels : {1, 64, 2000}) {
-                        const axis y{rows, 0, 1, rows * stride + taps, stride, 0, 1, taps, 0, 1}, x{columns, 0, 1, columns * stride + taps, stride, 0, 1, taps, 0, 1};
+                        const axis y{rows, 0, 1, rows * stride + taps, stride, 0, 1, taps, 0, 1},
+                            x{columns, 0, 1, columns * stride + taps, stride, 0, 1, taps, 0, 1};
                         const block b = fitting_block<T>(y, x, channels, max_entries);
                         const packed_layout<T> layout(y, x, b);
                         CAPTURE(rows);

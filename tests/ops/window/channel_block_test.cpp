@@ -39,7 +39,8 @@ TEST_CASE("span: from the first to the last element that is read, within the ope
         CHECK((s.first >= 0 && s.count >= 0 && s.first + s.count <= a.extent && s.count <= span::most(a, results, taps)));
         for (number i = result; i < result + results; ++i)
             for (number m = 0; m < taps; ++m)
-                if (const number at = i * a.stride + shift + m * a.shift_step; at >= 0 && at < a.extent) CHECK((at >= s.first && at < s.first + s.count));
+                if (const number at = i * a.stride + shift + m * a.shift_step; at >= 0 && at < a.extent)
+                    CHECK((at >= s.first && at < s.first + s.count));
     }
 }
 
@@ -67,12 +68,14 @@ TEST_CASE_TEMPLATE("pack_pixels: channels side by side, zeros after the last one
                     array<T> planes(1, channels, 1, 5, columns, gap);
                     const number width = (channels + L - 1) / L * L + (kept > 0 ? L : number(0)), first = kept > 0 ? 13 : 1, rows = 4;
                     std::vector<T> pixels(static_cast<std::size_t>(rows * columns * width), T(-9));
-                    pack_pixels(pixels.data(), width, plane_view{planes.data(), planes.bytes(1), planes.bytes(3), planes.bytes(4), kept}, channels, first, rows, columns);
+                    pack_pixels(pixels.data(), width, plane_view{planes.data(), planes.bytes(1), planes.bytes(3), planes.bytes(4), kept},
+                        channels, first, rows, columns);
                     int wrong = 0;
                     for (number i = 0; i < rows; ++i)
                         for (number k = 0; k < columns; ++k)
                             for (number c = 0; c < width; ++c)
-                                wrong += pixels[static_cast<std::size_t>((i * columns + k) * width + c)] != (c < channels ? planes.element[planes.at(0, c, 0, (first + i) % 5, k)] : T(0));
+                                wrong += pixels[static_cast<std::size_t>((i * columns + k) * width + c)] !=
+                                    (c < channels ? planes.element[planes.at(0, c, 0, (first + i) % 5, k)] : T(0));
                     CHECK_MESSAGE(wrong == 0, channels, " channels, ", columns, " columns");
                 }
 }

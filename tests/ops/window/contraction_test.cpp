@@ -13,7 +13,8 @@ TEST_CASE("multiply: every product is added where it belongs, and every factor i
     std::array<int, 2> first{};
     std::array<int, 3> second{};
     multiply<2, 3>([&](int i) { return ++first[static_cast<std::size_t>(i)], batch<float>(static_cast<float>(i + 10)); },
-                   [&](int j) { return ++second[static_cast<std::size_t>(j)], batch<float>(static_cast<float>(j - 1)); }, [&](int i, int j) -> batch<float>& { return sums[i][j]; });
+        [&](int j) { return ++second[static_cast<std::size_t>(j)], batch<float>(static_cast<float>(j - 1)); },
+        [&](int i, int j) -> batch<float>& { return sums[i][j]; });
     CHECK(first == std::array{1, 1});
     CHECK(second == std::array{1, 1, 1});
     for (int i = 0; i < 2; ++i)

@@ -4,13 +4,17 @@ using namespace reference;
 
 TEST_CASE("conv2d with same padding and with boundary modes agrees with PyTorch") {
     constexpr auto same = [](auto x, auto w) { return xg::conv2d(x, w, xg::same); };
-    check_case<double>(same, {windows::conv2d_same_y, windows::conv2d_same_d0, windows::conv2d_same_d1}, {2, 5, 6}, {3, 5, 6}, {2, 3, 3, 4});
+    check_case<double>(
+        same, {windows::conv2d_same_y, windows::conv2d_same_d0, windows::conv2d_same_d1}, {2, 5, 6}, {3, 5, 6}, {2, 3, 3, 4});
     constexpr auto replicated = [](auto x, auto w) { return xg::conv2d(x, w, xg::same, xg::replicate, xg::dilation<2>); };
-    check_case<double>(replicated, {windows::conv2d_same_replicate_y, windows::conv2d_same_replicate_d0, windows::conv2d_same_replicate_d1}, {1, 2, 5, 7}, {1, 2, 5, 7}, {2, 2, 3, 4});
+    check_case<double>(replicated, {windows::conv2d_same_replicate_y, windows::conv2d_same_replicate_d0, windows::conv2d_same_replicate_d1},
+        {1, 2, 5, 7}, {1, 2, 5, 7}, {2, 2, 3, 4});
     constexpr auto reflected = [](auto x, auto w) { return xg::conv2d(x, w, xg::padding<1, 2>, xg::reflect, xg::stride<2>); };
-    check_case<float>(reflected, {windows::conv2d_reflect_y, windows::conv2d_reflect_d0, windows::conv2d_reflect_d1}, {1, 3, 3, 4}, {1, 2, 5, 6}, {3, 2, 3, 3});
+    check_case<float>(reflected, {windows::conv2d_reflect_y, windows::conv2d_reflect_d0, windows::conv2d_reflect_d1}, {1, 3, 3, 4},
+        {1, 2, 5, 6}, {3, 2, 3, 3});
     constexpr auto circular = [](auto x, auto w) { return xg::conv2d(x, w, xg::padding<1>, xg::circular, xg::groups<2>); };
-    check_case<double>(circular, {windows::conv2d_circular_y, windows::conv2d_circular_d0, windows::conv2d_circular_d1}, {1, 4, 4, 5}, {1, 2, 4, 5}, {4, 1, 3, 3});
+    check_case<double>(circular, {windows::conv2d_circular_y, windows::conv2d_circular_d0, windows::conv2d_circular_d1}, {1, 4, 4, 5},
+        {1, 2, 4, 5}, {4, 1, 3, 3});
 }
 
 TEST_CASE("valid is no padding, and same keeps static extents") {

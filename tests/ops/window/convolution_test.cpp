@@ -54,7 +54,8 @@ TEST_CASE("squares: without padding, with much of it, strides, dilations and gro
 
 TEST_CASE("strided images and other operands between the convolutions") {
     constexpr auto loss = [](auto x, auto w, auto t) { return xg::mean(xg::square(xg::conv2d(x, w, xg::padding<1>) - t)); };
-    const auto x = random_array<double>({2, 3, 67, 120}), w = random_array<double>({10, 3, 3, 3}), t = random_array<double>({2, 10, 67, 120});
+    const auto x = random_array<double>({2, 3, 67, 120}), w = random_array<double>({10, 3, 3, 3}),
+               t = random_array<double>({2, 10, 67, 120});
     const xt::xtensor<double, 4, xt::layout_type::column_major> strided = x;
     const xt::xtensor<double, 4> g = (xg::evaluate(convolve<xg::padding_option<1>>)(x, w) - t) * (2. / static_cast<double>(t.size()));
     const auto [value, dx, dw, dt] = xg::value_and_grad(loss)(strided, w, t);
@@ -64,7 +65,9 @@ TEST_CASE("strided images and other operands between the convolutions") {
 }
 
 TEST_CASE("two layers: rows of the second wait for rows of the first, both ways") {
-    constexpr auto net = [](auto x, auto w, auto v) { return xg::mean(xg::square(xg::conv2d(xg::relu(xg::conv2d(x, w, xg::padding<1>)), v, xg::padding<1>, xg::stride<2>))); };
+    constexpr auto net = [](auto x, auto w, auto v) {
+        return xg::mean(xg::square(xg::conv2d(xg::relu(xg::conv2d(x, w, xg::padding<1>)), v, xg::padding<1>, xg::stride<2>)));
+    };
     using first = xg::padding_option<1>;
     const auto x = random_array<double>({2, 2, 121, 140}), w = random_array<double>({8, 2, 3, 3}), v = random_array<double>({5, 8, 3, 3});
     const auto h = xg::evaluate(convolve<first>)(x, w);
@@ -83,5 +86,6 @@ TEST_CASE("two layers: rows of the second wait for rows of the first, both ways"
 
 TEST_CASE("what lies between convolutions is kept for a few rows") {
     const auto x = random_array<float>({2, 3, 128, 128}), w = random_array<float>({16, 3, 3, 3});
-    CHECK(xg::plan(xg::value_and_grad(squares<xg::padding_option<1>>), x, w).workspace_bytes() < 512 * 1024);  // an image of results has 1 MB
+    CHECK(
+        xg::plan(xg::value_and_grad(squares<xg::padding_option<1>>), x, w).workspace_bytes() < 512 * 1024);  // an image of results has 1 MB
 }

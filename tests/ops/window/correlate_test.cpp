@@ -3,12 +3,13 @@
 namespace {
 
 constexpr std::array<double, 6> numbers{1, 0, -2, 3, 1, -3};
-constexpr std::array modes{xg::boundary::zero, xg::boundary::replicate, xg::boundary::reflect, xg::boundary::symmetric, xg::boundary::circular};
+constexpr std::array modes{
+    xg::boundary::zero, xg::boundary::replicate, xg::boundary::reflect, xg::boundary::symmetric, xg::boundary::circular};
 
 /// 1, 2, ... times the correlation in each mode.
 constexpr auto in_all_modes = [](auto x, auto w) {
-    return xg::correlate(x, w) + 2 * xg::correlate(x, w, xg::replicate) + 3 * xg::correlate(x, w, xg::reflect) + 4 * xg::correlate(x, w, xg::symmetric) +
-           5 * xg::correlate(x, w, xg::circular);
+    return xg::correlate(x, w) + 2 * xg::correlate(x, w, xg::replicate) + 3 * xg::correlate(x, w, xg::reflect) +
+        4 * xg::correlate(x, w, xg::symmetric) + 5 * xg::correlate(x, w, xg::circular);
 };
 constexpr auto with_taps = [](auto x) { return in_all_modes(x, xg::taps<2, 3>(numbers)); };
 
@@ -37,15 +38,16 @@ double expected_at(Element e, const reference::array& w, const xg::extent_list& 
 template <class X, class W>
 void check_argument(const X& x, const W& w, double tolerance) {
     const auto image = reference::copy_of(x), kernel = reference::copy_of(w);
-    check_elements(xg::evaluate(in_all_modes)(x, w), image.shape,
-                   [&](const auto& i) { return expected_at([&](const auto& at) { return reference::at(image, at); }, kernel, image.shape, i); }, tolerance);
+    check_elements(
+        xg::evaluate(in_all_modes)(x, w), image.shape,
+        [&](const auto& i) { return expected_at([&](const auto& at) { return reference::at(image, at); }, kernel, image.shape, i); },
+        tolerance);
 }
 template <class X>
 void check_taps(const X& x) {
     const reference::array image = reference::copy_of(x), kernel{{2, 3}, {numbers.begin(), numbers.end()}};
-    check_movement(with_taps, x, image.shape, [&](auto, const auto& i) {
-        return expected_at([&](const auto& at) { return reference::at(image, at); }, kernel, image.shape, i);
-    });
+    check_movement(with_taps, x, image.shape,
+        [&](auto, const auto& i) { return expected_at([&](const auto& at) { return reference::at(image, at); }, kernel, image.shape, i); });
 }
 
 }  // namespace
@@ -76,10 +78,13 @@ TEST_CASE("correlate with an argument: the adjoint is the transpose in every mod
 }
 
 TEST_CASE("correlate with compile-time taps is the same sum, and its adjoint its transpose") {
-    for (const auto& [n, m] : {std::pair<std::size_t, std::size_t>{2, 2}, {2, 9}, {5, 17}, {13, 40}}) check_taps(small_integers<float>({n, m}));
+    for (const auto& [n, m] : {std::pair<std::size_t, std::size_t>{2, 2}, {2, 9}, {5, 17}, {13, 40}})
+        check_taps(small_integers<float>({n, m}));
     constexpr auto circular = [](auto x) { return xg::correlate(x, xg::taps{{1, 0, -2}}, xg::circular); };
-    check_movement(circular, small_integers<float>({2, 3, 2, 7}), {2, 3, 2, 7}, [](auto e, auto i) { return e(i[0], i[1], i[2], (i[3] + 6) % 7) - 2 * e(i[0], i[1], i[2], (i[3] + 1) % 7); });
-    check_movement(circular, small_integers<std::uint8_t>({3, 11}), {3, 11}, [](auto e, auto i) { return e(i[0], (i[1] + 10) % 11) - 2 * e(i[0], (i[1] + 1) % 11); });
+    check_movement(circular, small_integers<float>({2, 3, 2, 7}), {2, 3, 2, 7},
+        [](auto e, auto i) { return e(i[0], i[1], i[2], (i[3] + 6) % 7) - 2 * e(i[0], i[1], i[2], (i[3] + 1) % 7); });
+    check_movement(circular, small_integers<std::uint8_t>({3, 11}), {3, 11},
+        [](auto e, auto i) { return e(i[0], (i[1] + 10) % 11) - 2 * e(i[0], (i[1] + 1) % 11); });
 }
 
 namespace {
@@ -136,7 +141,9 @@ TEST_CASE("taps that are an outer product run as two passes, in every mode, and 
     constexpr auto squared = [](auto x) { return xg::square(xg::correlate(x, xg::taps<5, 6>(outer_numbers), xg::reflect)); };
     check_gradient<1>(squared, random_array<double>({5, 6}));
     constexpr auto blur = [](auto x) { return xg::correlate(x, xg::taps<5, 5>(gaussian_square<5>(1)), xg::symmetric); };
-    constexpr auto blur_loss = [](auto x) { return xg::mean(xg::square(xg::correlate(x, xg::taps<5, 5>(gaussian_square<5>(1)), xg::symmetric))); };
+    constexpr auto blur_loss = [](auto x) {
+        return xg::mean(xg::square(xg::correlate(x, xg::taps<5, 5>(gaussian_square<5>(1)), xg::symmetric)));
+    };
     constexpr auto apart = [](auto x) { return xg::separable(x, xg::gaussian_taps<2>(1), xg::gaussian_taps<2>(1), xg::symmetric); };
     const auto image = random_array<float>({40, 50});
     check_close(xg::evaluate(blur)(image), xg::evaluate(apart)(image), 1e-6);
@@ -153,13 +160,15 @@ TEST_CASE("taps of rank 2 that are no outer product are summed at once") {
 
 TEST_CASE("taps: written as rows, as a row, scaled; zero taps leave nothing, equal ones share a multiplication") {
     static_assert(xg::taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}.value[4] == -4);
-    static_assert(std::is_same_v<decltype(xg::taps{{1, 2}, {3, 4}, {5, 6}}), xg::taps<3, 2>> && std::is_same_v<decltype(xg::taps{1, 2., 1}), xg::taps<3>>);
+    static_assert(std::is_same_v<decltype(xg::taps{{1, 2}, {3, 4}, {5, 6}}), xg::taps<3, 2>> &&
+        std::is_same_v<decltype(xg::taps{1, 2., 1}), xg::taps<3>>);
     static_assert((xg::taps{1, 2, 1} / 4).value[1] == 0.5 && (xg::taps{1, 2, 1} * 3).value[2] == 3);
     constexpr auto laplacian = [](auto x) { return xg::correlate(x, xg::taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}); };
     constexpr auto smooth = [](auto x) { return xg::correlate(x, xg::taps{0.25, 0.5, 0.25}); };
     constexpr auto nothing = [](auto x) { return xg::correlate(x, xg::taps{0, 0}); };
     using image = xt::xtensor<float, 2>;
-    CHECK(xg::to_string(smooth, image{}) == "t0 = (shift(x0; axis 1, offset -1) + shift(x0; axis 1, offset 1)) * 0.25 + x0 * 0.5\nreturn t0\n");
+    CHECK(xg::to_string(smooth, image{}) ==
+        "t0 = (shift(x0; axis 1, offset -1) + shift(x0; axis 1, offset 1)) * 0.25 + x0 * 0.5\nreturn t0\n");
     CHECK(xg::to_string(laplacian, image{}).find("- x0 * 4") != std::string::npos);
     check_close(xg::evaluate(nothing)(random_array<float>({3, 4})), image(xt::zeros<float>({3, 4})), 0);
 }
@@ -167,7 +176,8 @@ TEST_CASE("taps: written as rows, as a row, scaled; zero taps leave nothing, equ
 TEST_CASE("correlate refuses a kernel that reaches too far") {
     constexpr auto reflected = [](auto x, auto w) { return xg::correlate(x, w, xg::reflect); };
     CHECK_THROWS_WITH_AS(xg::evaluate(reflected)(random_array<float>({4, 3}), random_array<float>({1, 7})),
-                         "xgrad::margin: the kernel (1, 1, 1, 7) reaches 3 beyond axis 3 of the image (1, 1, 4, 3), the boundary mode at most 2", xg::shape_error);
+        "xgrad::margin: the kernel (1, 1, 1, 7) reaches 3 beyond axis 3 of the image (1, 1, 4, 3), the boundary mode at most 2",
+        xg::shape_error);
     CHECK_THROWS_WITH_AS(xg::evaluate(reflected)(random_array<float>({4, 3}), random_array<float>({0, 7})),
-                         "xgrad::margin: image (1, 1, 4, 3) and kernel (1, 1, 0, 7): the kernel is empty", xg::shape_error);
+        "xgrad::margin: image (1, 1, 4, 3) and kernel (1, 1, 0, 7): the kernel is empty", xg::shape_error);
 }

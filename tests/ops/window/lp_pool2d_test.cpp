@@ -11,7 +11,8 @@ TEST_CASE("lp_pool1d and 2d agree with PyTorch") {
 
 TEST_CASE("lp_pool3d: a window of zeros has the gradient 0; gradients, and theirs") {
     constexpr auto cube = [](auto x) { return xg::lp_pool3d(x, 2, xg::window<2>); };
-    const auto [y, dx] = xg::vjp(cube)(xt::xtensor<double, 3>(xt::zeros<double>({2, 2, 2})), xt::xtensor<double, 3>(xt::ones<double>({1, 1, 1})));
+    const auto [y, dx] =
+        xg::vjp(cube)(xt::xtensor<double, 3>(xt::zeros<double>({2, 2, 2})), xt::xtensor<double, 3>(xt::ones<double>({1, 1, 1})));
     check_close(y, xt::xtensor<double, 3>{{{0}}}, 0);
     check_close(dx, xt::zeros<double>({2, 2, 2}), 0);
     check_gradient(cube, random_array<double>({3, 2, 4}));

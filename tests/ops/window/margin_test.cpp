@@ -34,7 +34,9 @@ void check_margin(const extent_list& image, const extent_list& kernel) {
         for (T& e : v) e = std::floor(random_number<T>({-9, 9}));
         return v;
     };
-    auto view = [](std::vector<T>& v, const extent_list& shape) { return xg::memory_view{reinterpret_cast<std::byte*>(v.data()), shape, xg::dense_strides(shape, 2 * sizeof(T))}; };
+    auto view = [](std::vector<T>& v, const extent_list& shape) {
+        return xg::memory_view{reinterpret_cast<std::byte*>(v.data()), shape, xg::dense_strides(shape, 2 * sizeof(T))};
+    };
     auto x = numbers(image), outer = numbers(wide), dy = numbers(wide), inner = numbers(image);
     const xg::memory_view fill[] = {view(x, image)}, fold[] = {view(dy, wide)};
     margin::template compute<T>(view(outer, wide), fill);
@@ -85,11 +87,14 @@ TEST_CASE_TEMPLATE("margin: what a boundary mode shows around an image, and what
 
 TEST_CASE("margin: how far each mode reaches") {
     CHECK(refused<boundary::reflect>({1, 1, 3, 3}, {1, 1, 5, 5}).empty());
-    CHECK(refused<boundary::reflect>({1, 1, 2, 3}, {1, 1, 5, 5}) == "the kernel (1, 1, 5, 5) reaches 2 beyond axis 2 of the image (1, 1, 2, 3), the boundary mode at most 1");
+    CHECK(refused<boundary::reflect>({1, 1, 2, 3}, {1, 1, 5, 5}) ==
+        "the kernel (1, 1, 5, 5) reaches 2 beyond axis 2 of the image (1, 1, 2, 3), the boundary mode at most 1");
     CHECK(refused<boundary::symmetric>({1, 1, 2, 3}, {1, 1, 5, 5}).empty());
-    CHECK(refused<boundary::circular>({1, 1, 1, 3}, {1, 1, 5, 5}) == "the kernel (1, 1, 5, 5) reaches 2 beyond axis 2 of the image (1, 1, 1, 3), the boundary mode at most 1");
+    CHECK(refused<boundary::circular>({1, 1, 1, 3}, {1, 1, 5, 5}) ==
+        "the kernel (1, 1, 5, 5) reaches 2 beyond axis 2 of the image (1, 1, 1, 3), the boundary mode at most 1");
     CHECK(refused<boundary::replicate>({1, 1, 1, 3}, {1, 1, 9, 9}).empty());
-    CHECK(refused<boundary::replicate>({1, 1, 0, 3}, {1, 1, 3, 3}) == "the kernel (1, 1, 3, 3) reaches 1 beyond axis 2 of the image (1, 1, 0, 3), the boundary mode at most 0");
+    CHECK(refused<boundary::replicate>({1, 1, 0, 3}, {1, 1, 3, 3}) ==
+        "the kernel (1, 1, 3, 3) reaches 1 beyond axis 2 of the image (1, 1, 0, 3), the boundary mode at most 0");
     CHECK(refused<boundary::circular>({1, 1, 4, 4}, {1, 1, 0, 3}) == "image (1, 1, 4, 4) and kernel (1, 1, 0, 3): the kernel is empty");
     CHECK(refused<boundary::circular>({1, 1, xg::dynamic, 4}, {1, 1, 9, 3}).empty());
 }

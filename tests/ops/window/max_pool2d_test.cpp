@@ -7,7 +7,8 @@ namespace {
 constexpr auto strided = [](auto x) { return xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::padding<1>); };
 constexpr auto quarter = [](auto x) { return xg::max_pool2d(x, xg::window<2>); };
 
-/// Elements that lie apart are compared one by one, those side by side in lanes: both find the same ones, among few different numbers and some NaN.
+/// Elements that lie apart are compared one by one, those side by side in lanes: both find the same ones, among few different numbers and
+/// some NaN.
 template <class T, class F>
 void check_lanes(F f, std::size_t rows, std::size_t columns, double nans) {
     xt::xtensor<T, 2> wide = xt::floor(4 * random_array<T>({rows, 2 * columns}));
@@ -38,13 +39,16 @@ TEST_CASE("max_pool1d, 2d and 3d agree with PyTorch, with padding, strides, dila
 TEST_CASE("max_pool with ceil_mode agrees with PyTorch: windows over the end, none that begins behind it") {
     constexpr auto one = [](auto x) { return xg::max_pool1d(x, xg::window<2>, xg::stride<3>, xg::padding<1>, xg::ceil_mode); };
     check_case<float>(one, {windows::max_pool1d_ceil_y, windows::max_pool1d_ceil_d0}, {2, 3}, {2, 7});
-    constexpr auto dilated = [](auto x) { return xg::max_pool1d(x, xg::window<3>, xg::stride<2>, xg::padding<1>, xg::dilation<3>, xg::ceil_mode); };
+    constexpr auto dilated = [](auto x) {
+        return xg::max_pool1d(x, xg::window<3>, xg::stride<2>, xg::padding<1>, xg::dilation<3>, xg::ceil_mode);
+    };
     check_case<double>(dilated, {windows::max_pool1d_ceil_dilated_y, windows::max_pool1d_ceil_dilated_d0}, {2, 3}, {2, 8});
     constexpr auto two = [](auto x) { return xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::padding<1>, xg::ceil_mode); };
     check_case<double>(two, {windows::max_pool2d_ceil_y, windows::max_pool2d_ceil_d0}, {2, 2, 4, 5}, {2, 2, 6, 8});
     constexpr auto three = [](auto x) { return xg::max_pool3d(x, xg::window<2, 3, 2>, xg::ceil_mode); };
     check_case<float>(three, {windows::max_pool3d_ceil_y, windows::max_pool3d_ceil_d0}, {1, 3, 1, 2}, {1, 5, 2, 3});
-    check_gradient([](auto x) { return xg::square(xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::ceil_mode)); }, shuffled_array<double>({4, 3}));
+    check_gradient(
+        [](auto x) { return xg::square(xg::max_pool2d(x, xg::window<3>, xg::stride<2>, xg::ceil_mode)); }, shuffled_array<double>({4, 3}));
 }
 
 TEST_CASE("max_pool2d of views and of integer images; the first of equal elements takes the gradient, a NaN is the largest") {
@@ -64,18 +68,23 @@ TEST_CASE("max_pool2d in lanes finds what it finds element by element") {
         for (const std::size_t columns : {9, 17, 40}) {
             check_lanes<float>(strided, 7, columns, nans);
             check_lanes<double>(strided, 6, columns, nans);
-            check_lanes<float>([](auto x) { return xg::max_pool2d(x, xg::window<3, 2>, xg::stride<1>, xg::dilation<1, 3>); }, 8, columns, nans);
+            check_lanes<float>(
+                [](auto x) { return xg::max_pool2d(x, xg::window<3, 2>, xg::stride<1>, xg::dilation<1, 3>); }, 8, columns, nans);
             check_lanes<float>([](auto x) { return xg::max_pool2d(x, xg::window<2, 3>); }, 8, columns, nans);
             check_lanes<float>([](auto x) { return xg::adaptive_max_pool2d(x, xg::shape<3, 2>); }, 8, columns, nans);
         }
 }
 
-TEST_CASE("max_pool2d: gradients, and theirs") { check_gradient([](auto x) { return xg::square(strided(x)); }, random_array<double>({1, 5, 4})); }
+TEST_CASE("max_pool2d: gradients, and theirs") {
+    check_gradient([](auto x) { return xg::square(strided(x)); }, random_array<double>({1, 5, 4}));
+}
 
 TEST_CASE("max_pool2d refuses windows that do not fit, in words") {
-    CHECK_THROWS_WITH_AS(xg::evaluate(quarter)(random_array<float>({3, 1})), "xgrad::max_pool: the window reaches over 2 elements along axis 1 of (3, 1), which has 1", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(quarter)(random_array<float>({3, 1})),
+        "xgrad::max_pool: the window reaches over 2 elements along axis 1 of (3, 1), which has 1", xg::shape_error);
     constexpr auto over = [](auto x) { return xg::max_pool1d(x, xg::window<2>, xg::padding<1>, xg::dilation<3>); };
-    CHECK_THROWS_WITH_AS(xg::evaluate(over)(random_array<float>({2})), "xgrad::max_pool: a window has no element along axis 0 of (2): it steps over the image", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(over)(random_array<float>({2})),
+        "xgrad::max_pool: a window has no element along axis 0 of (2): it steps over the image", xg::shape_error);
     constexpr auto beyond = [](auto x) { return xg::max_pool1d(x, xg::window<1>, xg::stride<2>, xg::ceil_mode); };
     CHECK_THROWS_AS(xg::evaluate(beyond)(random_array<float>({std::size_t{0}})), xg::shape_error);
 }

@@ -17,7 +17,8 @@ void check_sums(const shape3& shape, std::size_t gap) {
         double sum = 0;
         const auto window = window_at<Geometry>(shape, at);
         for (const shape3& e : window.elements) sum += static_cast<double>(x(e));
-        for (const shape3& e : window.elements) adjoint[flat(shape, e)] += static_cast<double>(y(at)) / (Mean ? static_cast<double>(window.counted) : 1);
+        for (const shape3& e : window.elements)
+            adjoint[flat(shape, e)] += static_cast<double>(y(at)) / (Mean ? static_cast<double>(window.counted) : 1);
         wrong += !agree(static_cast<double>(y(at)), Mean ? sum / static_cast<double>(window.counted) : sum, 8 * epsilon<T>);
     });
     CHECK_MESSAGE(wrong == 0, wrong, " sums");
@@ -56,13 +57,14 @@ TEST_CASE("pooling: every window once, whole ones side by side as far as they ar
     for (const std::ptrdiff_t most : {0, 1, 3, 100}) {
         std::vector<int> visits(extents[0] * extents[1] * extents[2]);
         auto visit = [&](std::ptrdiff_t to) { ++visits[static_cast<std::size_t>(to) / sizeof(float)]; };
-        loops::for_each(std::array{x.view()}, y.view(), [&](std::ptrdiff_t to, const auto&) { visit(to); },
-                        [&](std::ptrdiff_t to, const auto& w, std::ptrdiff_t windows) {
-                            CHECK(w.extents() == std::array<std::ptrdiff_t, 3>{1, 3, 2});
-                            const auto taken = std::min(windows, most);
-                            for (std::ptrdiff_t i = 0; i < taken; ++i) visit(to + i * static_cast<std::ptrdiff_t>(sizeof(float)));
-                            return taken;
-                        });
+        loops::for_each(
+            std::array{x.view()}, y.view(), [&](std::ptrdiff_t to, const auto&) { visit(to); },
+            [&](std::ptrdiff_t to, const auto& w, std::ptrdiff_t windows) {
+                CHECK(w.extents() == std::array<std::ptrdiff_t, 3>{1, 3, 2});
+                const auto taken = std::min(windows, most);
+                for (std::ptrdiff_t i = 0; i < taken; ++i) visit(to + i * static_cast<std::ptrdiff_t>(sizeof(float)));
+                return taken;
+            });
         CHECK(visits == std::vector<int>(visits.size(), 1));
     }
 }

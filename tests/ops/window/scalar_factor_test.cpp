@@ -22,5 +22,6 @@ TEST_CASE("scalar_factor: a number that multiplies what a kernel has stored") {
 }
 
 TEST_CASE("scalar_factor: gradients of a convolution times a number") {
-    check_gradient<1>([](auto x, auto w, auto s) { return xg::mean(xg::square(xg::conv2d(x, w))) * s; }, random_array<double>({1, 1, 4, 5}), random_array<double>({2, 1, 2, 2}), 0.7);
+    check_gradient<1>([](auto x, auto w, auto s) { return xg::mean(xg::square(xg::conv2d(x, w))) * s; }, random_array<double>({1, 1, 4, 5}),
+        random_array<double>({2, 1, 2, 2}), 0.7);
 }

@@ -23,8 +23,9 @@ TEST_CASE("similarity_window: stacks of images, summed over similar pixels withi
                         }
             check_close(xg::evaluate(summed)(u, x, s), expected, 1e-14);
         }
-    check_close(xg::evaluate(summed)(xt::xtensor<double, 3>(xt::zeros<double>({2, 0, 4})), xt::xtensor<double, 2>(xt::zeros<double>({0, 4})), random_array<double>({3, 3})),
-                xt::xtensor<double, 3>(xt::zeros<double>({2, 0, 4})), 0);
+    check_close(xg::evaluate(summed)(xt::xtensor<double, 3>(xt::zeros<double>({2, 0, 4})),
+                    xt::xtensor<double, 2>(xt::zeros<double>({0, 4})), random_array<double>({3, 3})),
+        xt::xtensor<double, 3>(xt::zeros<double>({2, 0, 4})), 0);
 }
 
 TEST_CASE("similarity_window: gradients in all operands") {

@@ -43,7 +43,8 @@ void check_sums() {
             auto parts = x;
             forward some(rows, columns, aligned);
             const auto last = static_cast<std::ptrdiff_t>(n);
-            for (std::ptrdiff_t first = 0; first < last; first += 4) some.some(plane_of(x), plane_of(parts), first, std::min<std::ptrdiff_t>(first + 4, last));
+            for (std::ptrdiff_t first = 0; first < last; first += 4)
+                some.some(plane_of(x), plane_of(parts), first, std::min<std::ptrdiff_t>(first + 4, last));
             check_close(parts, out, 1e-14, 10);
         }
 }

@@ -108,7 +108,9 @@ TEST_CASE("windows between loops: any number of rows and columns, images of a st
 }
 
 TEST_CASE("a window that repeats the border reads the few rows that are kept") {
-    constexpr auto weighed = [](auto a, auto b) { return xg::sum(filter<xg::boundary::reflect>(a * b) * a) + xg::sum(filter<xg::boundary::replicate>(a * a) * b); };
+    constexpr auto weighed = [](auto a, auto b) {
+        return xg::sum(filter<xg::boundary::reflect>(a * b) * a) + xg::sum(filter<xg::boundary::replicate>(a * a) * b);
+    };
     for (const auto& shape : {std::array<std::size_t, 2>{4, 5}, {131, 600}, {90, 40}}) {
         const auto a = random_like(xt::xtensor<double, 2>(shape)), b = random_like(a);
         const double expected = dot(by_loops(a * b, xg::boundary::reflect), a) + dot(by_loops(a * a, xg::boundary::replicate), b);

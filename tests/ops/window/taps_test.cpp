@@ -15,26 +15,31 @@ double summed(const xt::xtensor<double, 2>& x, const W& w, std::ptrdiff_t i, std
     const auto rows = static_cast<std::ptrdiff_t>(x.shape(0)), columns = static_cast<std::ptrdiff_t>(x.shape(1));
     double sum = 0;
     for (std::size_t p = 0; p < W::count; ++p) {
-        const auto a = i + static_cast<std::ptrdiff_t>(W::place(p, 0)) - W::extents[0] / 2, b = j + static_cast<std::ptrdiff_t>(W::place(p, 1)) - W::extents[1] / 2;
+        const auto a = i + static_cast<std::ptrdiff_t>(W::place(p, 0)) - W::extents[0] / 2,
+                   b = j + static_cast<std::ptrdiff_t>(W::place(p, 1)) - W::extents[1] / 2;
         sum += w.value[p] * x(std::clamp<std::ptrdiff_t>(a, 0, rows - 1), std::clamp<std::ptrdiff_t>(b, 0, columns - 1));
     }
     return sum;
 }
 template <class W>
-constexpr bool is(const W& w, const std::array<double, W::count>& numbers) { return w.value == numbers; }
+constexpr bool is(const W& w, const std::array<double, W::count>& numbers) {
+    return w.value == numbers;
+}
 
 }  // namespace
 
 TEST_CASE("taps: their numbers, their places, and a factor") {
     static_assert(is(taps{1, 2, 1} / 4, {0.25, 0.5, 0.25}) && is(taps{1, -2} * 3, {3, -6}) && is(taps(std::array{1., 5.}), {1, 5}));
-    static_assert(is(skew, {1, -1, 0, 0, 3, 1}) && decltype(skew)::rank == 2 && decltype(skew)::count == 6 && decltype(skew)::extents == std::array<std::ptrdiff_t, 2>{2, 3});
+    static_assert(is(skew, {1, -1, 0, 0, 3, 1}) && decltype(skew)::rank == 2 && decltype(skew)::count == 6 &&
+        decltype(skew)::extents == std::array<std::ptrdiff_t, 2>{2, 3});
     static_assert(decltype(skew)::place(4, 0) == 1 && decltype(skew)::place(4, 1) == 1 && decltype(skew)::place(2, 1) == 2);
     using cube = taps<2, 3, 4>;
     static_assert(cube::place(23, 0) == 1 && cube::place(23, 1) == 2 && cube::place(23, 2) == 3 && cube::place(4, 1) == 1);
 }
 
 TEST_CASE("equal_taps: at every step, but for a hole in the middle") {
-    static_assert(is(box, {1, 1, 1, 1, 1}) && is(xg::equal_taps<5>(1), {1, 1, 0, 1, 1}) && is(xg::equal_taps<5>(3), {1, 0, 0, 0, 1}) && is(xg::equal_taps<4>(2), {1, 0, 0, 1}));
+    static_assert(is(box, {1, 1, 1, 1, 1}) && is(xg::equal_taps<5>(1), {1, 1, 0, 1, 1}) && is(xg::equal_taps<5>(3), {1, 0, 0, 0, 1}) &&
+        is(xg::equal_taps<4>(2), {1, 0, 0, 1}));
     static_assert(is(xg::equal_taps<5, 2>(), {1, 0, 1, 0, 1}) && is(xg::equal_taps<5, 2>(1), {1, 0, 0, 0, 1}));
 }
 
@@ -56,7 +61,8 @@ TEST_CASE("sum_of_taps: the sum written out; zero taps load nothing, equal ones 
             const auto x = random_array<double>({rows, columns});
             auto expected = x;
             for (std::size_t i = 0; i < rows; ++i)
-                for (std::size_t j = 0; j < columns; ++j) expected(i, j) = summed(x, skew, static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j));
+                for (std::size_t j = 0; j < columns; ++j)
+                    expected(i, j) = summed(x, skew, static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j));
             check_close(xg::evaluate(f)(x), expected, 1e-15);
         }
     using programs::image;

@@ -22,10 +22,13 @@ TEST_CASE("unfold and fold: the adjoint is the transpose; gradients, and theirs;
 }
 
 TEST_CASE("unfold and fold refuse shapes that do not fit, in words") {
-    CHECK_THROWS_WITH_AS(xg::evaluate(image)(random_array<float>({8, 8})), "xgrad::fold: (1, 8, 8) has 8 columns, an image of (5, 4) has 9 windows", xg::shape_error);
-    CHECK_THROWS_WITH_AS(xg::evaluate(image)(random_array<float>({7, 9})), "xgrad::fold: the 7 rows of (1, 7, 9) are not a multiple of the window's 4 elements", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(image)(random_array<float>({8, 8})),
+        "xgrad::fold: (1, 8, 8) has 8 columns, an image of (5, 4) has 9 windows", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(image)(random_array<float>({7, 9})),
+        "xgrad::fold: the 7 rows of (1, 7, 9) are not a multiple of the window's 4 elements", xg::shape_error);
     constexpr auto plain = [](auto x) { return xg::unfold(x, xg::window<3>); };
-    CHECK_THROWS_WITH_AS(xg::evaluate(plain)(random_array<float>({1, 1, 2, 5})), "xgrad::unfold: the window reaches over 3 elements along axis 2 of (1, 1, 2, 5), which has 2", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(plain)(random_array<float>({1, 1, 2, 5})),
+        "xgrad::unfold: the window reaches over 3 elements along axis 2 of (1, 1, 2, 5), which has 2", xg::shape_error);
 }
 
 TEST_CASE("fold to the size of another array") {
@@ -34,5 +37,6 @@ TEST_CASE("fold to the size of another array") {
     const auto y = random_array<double>({5, 4});
     check_close(xg::evaluate(like)(x, y), xg::evaluate(image)(x), 0);
     check_gradient([](auto a, auto b) { return xg::fold(a * a, xg::shape_of(b), xg::window<2>, xg::stride<2>, xg::padding<1>); }, x, y);
-    CHECK_THROWS_WITH_AS(xg::evaluate(like)(random_array<float>({8, 8}), random_array<float>({5, 4})), "xgrad::fold: (1, 8, 8) has 8 columns, an image of (5, 4) has 9 windows", xg::shape_error);
+    CHECK_THROWS_WITH_AS(xg::evaluate(like)(random_array<float>({8, 8}), random_array<float>({5, 4})),
+        "xgrad::fold: (1, 8, 8) has 8 columns, an image of (5, 4) has 9 windows", xg::shape_error);
 }

@@ -37,18 +37,20 @@ void check_geometries() {
     for (const double strange : {0., 0.05, 1.})
         for (const std::size_t gap : {1, 2})
             for (const std::size_t other : {1, 3}) {
-                check_maxima<one_axis, T>({2, 3, 31}, gap, other, strange);    // windows side by side, every first element,
-                check_maxima<padded, T>({2, 6, 40}, gap, other, strange);      // with some at borders,
-                check_maxima<dilated, T>({2, 9, 50}, gap, other, strange);     // every second one
+                check_maxima<one_axis, T>({2, 3, 31}, gap, other, strange);  // windows side by side, every first element,
+                check_maxima<padded, T>({2, 6, 40}, gap, other, strange);  // with some at borders,
+                check_maxima<dilated, T>({2, 9, 50}, gap, other, strange);  // every second one
                 check_maxima<all_axes, T>({4, 5, 41}, gap, other, strange);
-                check_maxima<thirds, T>({1, 2, 53}, gap, other, strange);      // or further apart
+                check_maxima<thirds, T>({1, 2, 53}, gap, other, strange);  // or further apart
                 check_maxima<beyond, T>({1, 5, 8}, gap, other, strange);
                 check_maxima<padded, T>({1, 2, 1}, gap, other, strange);
-                check_maxima<long_rows, T>({1, 4, 70}, gap, other, strange);   // rows of vectors
+                check_maxima<long_rows, T>({1, 4, 70}, gap, other, strange);  // rows of vectors
                 check_maxima<large, T>({1, 19, 40}, gap, other, strange);
             }
 }
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("window_maxima: the first maximum of every window, and its adjoint, against plain loops", T, float, double) { check_geometries<T>(); }
+TEST_CASE_TEMPLATE("window_maxima: the first maximum of every window, and its adjoint, against plain loops", T, float, double) {
+    check_geometries<T>();
+}

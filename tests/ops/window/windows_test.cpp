@@ -40,7 +40,8 @@ TEST_CASE("window_geometry: how many windows there are, and which elements each 
 
 TEST_CASE("window_geometry: the numbers of options") {
     using chosen = xg::window_options<"max_pool2d", 2, true, xg::window_option<3, 2>, xg::padding_option<1>>;
-    static_assert(chosen::value.size == xg::extent_list{3, 2} && chosen::value.stride == xg::extent_list{3, 2} && chosen::value.padding == xg::extent_list{1, 1});
+    static_assert(chosen::value.size == xg::extent_list{3, 2} && chosen::value.stride == xg::extent_list{3, 2} &&
+        chosen::value.padding == xg::extent_list{1, 1});
     using sliding = xg::window_options<"unfold", 2, false, xg::window_option<3>, xg::ceil_mode_option>;
     static_assert(sliding::value.stride == xg::extent_list{1, 1} && sliding::value.beyond);
     CHECK(std::string(chosen::value.words().message()) == "window (3, 2), stride (3, 2), padding (1, 1)");

@@ -11,7 +11,8 @@ struct spread_to_op : operation_base {
     static constexpr std::string_view name = "broadcast";
     static constexpr access how = access::movement;
     static constexpr bool spreads = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         const extent_list both[] = {x[0], Shape};
@@ -42,7 +43,8 @@ template <expression X, std::ptrdiff_t... N>
 constexpr auto broadcast_to(X x, shape_option<N...>) {
     constexpr extent_list target = completed({N...}, extents_value<X>);
     static_assert(sizeof...(N) >= X::rank, "xgrad::broadcast_to: the operand has more axes than the shape");
-    static_assert(((N >= -1) && ...) && target.rank == sizeof...(N), "xgrad::broadcast_to: shape<...> has extents, and -1 to keep one of the operand");
+    static_assert(((N >= -1) && ...) && target.rank == sizeof...(N),
+        "xgrad::broadcast_to: shape<...> has extents, and -1 to keep one of the operand");
     return append<spread_to_op<broadcasting(extents_value<X>, target).axes, target>>(x);
 }
 /// `broadcast_to(x, shape_of(y))`: the same, to the shape of another expression.
@@ -53,6 +55,9 @@ constexpr auto broadcast_to(X x, shape_reference<Y> y) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto broadcast_to(X... x) { static_assert(has_form<X...>, "xgrad::broadcast_to takes shape<...> or shape_of(y) behind its operand: broadcast_to(x, shape<3, 4>)"); return refused(x...); }
+constexpr auto broadcast_to(X... x) {
+    static_assert(has_form<X...>, "xgrad::broadcast_to takes shape<...> or shape_of(y) behind its operand: broadcast_to(x, shape<3, 4>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

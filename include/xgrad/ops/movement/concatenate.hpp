@@ -16,7 +16,8 @@ struct join_op : operation_base {
     static constexpr access how = access::movement;
     static constexpr int shape_operands = 1;
     static constexpr bool embeds = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = x[0];
@@ -48,7 +49,9 @@ struct join_op : operation_base {
         failure f;
         return f << "axis " << Axis << (Second ? ", second" : ", first");
     }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto other) { return each(append<unjoin_op<Axis, Second>>(dy, x, other), none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto other) {
+        return each(append<unjoin_op<Axis, Second>>(dy, x, other), none);
+    }
 };
 
 /// The part of a concatenation that join_op puts there: in the shape of the second operand, which the third was joined with.
@@ -58,7 +61,8 @@ struct unjoin_op : operation_base {
     static constexpr access how = access::movement;
     static constexpr int shape_operands = 2;
     static constexpr bool same_shape = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
     static constexpr axis_map map(int k, const extent_list& in, const extent_list& out) {
@@ -79,7 +83,9 @@ struct unjoin_op : operation_base {
 
 /// Concatenates along one axis, which counts from the front.
 template <int Axis, expression X>
-constexpr X concatenate_along(X x) { return x; }
+constexpr X concatenate_along(X x) {
+    return x;
+}
 template <int Axis, expression X, expression... Rest>
 constexpr auto concatenate_along(X x, Rest... rest) {
     auto others = concatenate_along<Axis>(rest...);
@@ -96,7 +102,9 @@ constexpr auto concatenate(axes_option<Axis>, First first, Rest... rest) {
 }
 
 template <expression First, class... Rest>
-constexpr auto concatenate(First, Rest...) { static_assert(!expression<First>, "xgrad::concatenate(axes<1>, a, b, ...): the axis comes first"); }
+constexpr auto concatenate(First, Rest...) {
+    static_assert(!expression<First>, "xgrad::concatenate(axes<1>, a, b, ...): the axis comes first");
+}
 
 /// `stack(axes<0>, a, b, ...)`: arrays of one shape behind one another along a new axis, which stands there in the result.
 template <std::ptrdiff_t Axis, expression First, expression... Rest>
@@ -105,6 +113,8 @@ constexpr auto stack(axes_option<Axis> axis, First first, Rest... rest) {
     return concatenate(axis, expand_dims(first, axis), expand_dims(rest, axis)...);
 }
 template <expression First, class... Rest>
-constexpr auto stack(First, Rest...) { static_assert(!expression<First>, "xgrad::stack(axes<0>, a, b, ...): the axis comes first"); }
+constexpr auto stack(First, Rest...) {
+    static_assert(!expression<First>, "xgrad::stack(axes<0>, a, b, ...): the axis comes first");
+}
 
 }  // namespace xgrad

@@ -40,6 +40,9 @@ constexpr auto expand_dims(X x, axes_option<A...>) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto expand_dims(X... x) { static_assert(has_form<X...>, "xgrad::expand_dims takes axes<...> behind its operand, those of the result: expand_dims(x, axes<0>)"); return refused(x...); }
+constexpr auto expand_dims(X... x) {
+    static_assert(has_form<X...>, "xgrad::expand_dims takes axes<...> behind its operand, those of the result: expand_dims(x, axes<0>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

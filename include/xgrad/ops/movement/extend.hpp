@@ -28,7 +28,8 @@ struct edge_op : operation_base {
     static constexpr access how = access::movement;
     static constexpr int shape_operands = 1;
     static constexpr bool same_shape = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
     static constexpr axis_map map(int k, const extent_list& in, const extent_list& out) {
         axis_map m;
@@ -47,7 +48,10 @@ struct edge_op : operation_base {
     }
     static constexpr failure options() {
         failure f;
-        return f << "axis " << E.axis << ", " << (E.step == 0 ? "clamped" : E.step < 0 ? "mirrored" : "wrapped")
+        return f << "axis " << E.axis << ", "
+                 << (E.step == 0         ? "clamped"
+                            : E.step < 0 ? "mirrored"
+                                         : "wrapped")
                  << (E.low.out == 0 ? " at the beginning" : " at the end");
     }
     /// The inverse of a mirrored or wrapped index is of the same kind: j = step * (i - offset). A clamped one (step 0) sums.
@@ -66,9 +70,8 @@ struct edge_op : operation_base {
         if constexpr (E.step != 0) return each(append<edge_op<inverse()>>(dy, x), none);
         else {
             // low + 1 = high: one j reads one i
-            constexpr edge_term back{E.axis, 0, {E.low.constant, E.low.out, E.low.in},
-                                     {E.offset.constant, E.offset.out, E.offset.in},
-                                     {E.offset.constant + 1, E.offset.out, E.offset.in}, E.reach};
+            constexpr edge_term back{E.axis, 0, {E.low.constant, E.low.out, E.low.in}, {E.offset.constant, E.offset.out, E.offset.in},
+                {E.offset.constant + 1, E.offset.out, E.offset.in}, E.reach};
             return each(append<edge_op<back>>(dy, x), none);
         }
     }
@@ -85,7 +88,8 @@ struct extend_op : operation_base {
     static constexpr std::ptrdiff_t left = Offset < 0 ? -Offset : 0;                        // results before the operand
     static constexpr std::ptrdiff_t right = Offset + Growth > 0 ? Offset + Growth : 0;      // results after it
     static constexpr bool embeds = Mode == boundary::zero && Offset <= 0 && Offset + Growth >= 0 && Growth > 0;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = x[0];
@@ -100,7 +104,8 @@ struct extend_op : operation_base {
         else if ((Mode == boundary::symmetric || (Mode == boundary::circular && Growth != 0)) && widest > n)
             problem << "the mode reaches " << widest << " beyond axis " << Axis << " of " << x[0] << ": at most the extent";
         else if (n + Growth < 0) problem << "cropping axis " << Axis << " of " << x[0] << " leaves less than nothing";
-        else if (n == 0 && Growth > 0 && Mode != boundary::zero) problem << "axis " << Axis << " of " << x[0] << " is empty: there is nothing to repeat";
+        else if (n == 0 && Growth > 0 && Mode != boundary::zero)
+            problem << "axis " << Axis << " of " << x[0] << " is empty: there is nothing to repeat";
         out[Axis] = n + Growth;
         return out;
     }
@@ -154,9 +159,7 @@ struct extend_op : operation_base {
         }
     }
     /// Adds what a clamped end sends back to the first and the last element.
-    static constexpr auto inside_plus_clamped(auto inside, auto dy, auto x) {
-        return clamped<false>(clamped<true>(inside, dy, x), dy, x);
-    }
+    static constexpr auto inside_plus_clamped(auto inside, auto dy, auto x) { return clamped<false>(clamped<true>(inside, dy, x), dy, x); }
     template <bool Left>
     static constexpr auto clamped(auto sum, auto dy, auto x) {
         constexpr std::ptrdiff_t count = Left ? left : right;

@@ -10,7 +10,8 @@ struct flip_op : operation_base {
     static constexpr std::string_view name = "flip";
     static constexpr access how = access::movement;
     static constexpr bool same_shape = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[0]; }
     static constexpr axis_map map(int k, const extent_list& in, const extent_list&) {
@@ -42,9 +43,14 @@ constexpr X flip(X x, axes_option<A...>) {
     return append<flip_op<(0u | ... | (1u << (A < 0 ? A + X::rank : A)))>>(x);
 }
 template <expression X>
-constexpr X flip(X x) { return append<flip_op<(1u << X::rank) - 1>>(x); }
+constexpr X flip(X x) {
+    return append<flip_op<(1u << X::rank) - 1>>(x);
+}
 template <class... X>
     requires misuse<X...>
-constexpr auto flip(X... x) { static_assert(has_form<X...>, "xgrad::flip takes axes<...> behind its operand, or nothing for all axes: flip(x, axes<1>)"); return refused(x...); }
+constexpr auto flip(X... x) {
+    static_assert(has_form<X...>, "xgrad::flip takes axes<...> behind its operand, or nothing for all axes: flip(x, axes<1>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

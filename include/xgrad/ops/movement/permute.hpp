@@ -11,7 +11,8 @@ template <extent_list Axes>
 struct permute_op : operation_base {
     static constexpr std::string_view name = "permute";
     static constexpr access how = access::movement;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure&, const extent_list* x) {
         extent_list out;
@@ -60,7 +61,10 @@ constexpr auto permute(X x, axes_option<A...>) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto permute(X... x) { static_assert(has_form<X...>, "xgrad::permute takes axes<...> behind its operand, every one once: permute(x, axes<0, 2, 1>)"); return refused(x...); }
+constexpr auto permute(X... x) {
+    static_assert(has_form<X...>, "xgrad::permute takes axes<...> behind its operand, every one once: permute(x, axes<0, 2, 1>)");
+    return refused(x...);
+}
 
 /// `transpose(x)`: x with its last two axes exchanged.
 template <expression X>
@@ -76,6 +80,9 @@ constexpr auto transpose(X x) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto transpose(X... x) { static_assert(has_form<X...>, "xgrad::transpose exchanges the last two axes: transpose(x); permute(x, axes<...>) takes any order"); return refused(x...); }
+constexpr auto transpose(X... x) {
+    static_assert(has_form<X...>, "xgrad::transpose exchanges the last two axes: transpose(x); permute(x, axes<...>) takes any order");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -11,7 +11,8 @@ struct reshape_like_op : operation_base {
     static constexpr access how = access::reshape;
     static constexpr int shape_operands = 1;
     static constexpr bool same_shape = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         if (unify(x[0].size(), x[1].size()) == -2) problem << x[0] << " has " << x[0].size() << " elements and cannot become " << x[1];
@@ -29,7 +30,8 @@ template <extent_list Shape>
 struct reshape_op : operation_base {
     static constexpr std::string_view name = "reshape";
     static constexpr access how = access::reshape;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = Shape;
@@ -81,7 +83,9 @@ constexpr appended<reshape_like_op, X, Y> reshape(X x, shape_reference<Y> y) {
 }
 
 template <expression X, class... Other>
-constexpr auto reshape(X, Other...) { static_assert(!expression<X>, "xgrad::reshape takes shape<...>, as in reshape(x, shape<-1, 784>), or shape_of(y)"); }
+constexpr auto reshape(X, Other...) {
+    static_assert(!expression<X>, "xgrad::reshape takes shape<...>, as in reshape(x, shape<-1, 784>), or shape_of(y)");
+}
 
 /// The shape in which the axes First to Last of Rank are one.
 constexpr extent_list flattened_shape(int rank, std::ptrdiff_t first, std::ptrdiff_t last) {
@@ -102,8 +106,12 @@ constexpr auto flatten(X x, axes_option<First, Last>) {
     return append<reshape_op<flattened_shape(X::rank, first, last)>>(x);
 }
 template <expression X>
-constexpr auto flatten(X x) { return append<reshape_op<extent_list{remaining}>>(x); }
+constexpr auto flatten(X x) {
+    return append<reshape_op<extent_list{remaining}>>(x);
+}
 template <expression X, class... Other>
-constexpr auto flatten(X, Other...) { static_assert(!expression<X>, "xgrad::flatten takes axes<first, last>, or nothing for all axes"); }
+constexpr auto flatten(X, Other...) {
+    static_assert(!expression<X>, "xgrad::flatten takes axes<first, last>, or nothing for all axes");
+}
 
 }  // namespace xgrad

@@ -13,6 +13,9 @@ constexpr X roll(X x, offset_option<N...>) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto roll(X... x) { static_assert(has_form<X...>, "xgrad::roll takes offset<...> behind its operand, one number for each axis: roll(x, offset<0, 1>)"); return refused(x...); }
+constexpr auto roll(X... x) {
+    static_assert(has_form<X...>, "xgrad::roll takes offset<...> behind its operand, one number for each axis: roll(x, offset<0, 1>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -25,6 +25,9 @@ constexpr X shift(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto shift(X... x) { static_assert(has_form<X...>, "xgrad::shift takes one operand, and options behind it: shift(x, offset<0, 1>, replicate)"); return refused(x...); }
+constexpr auto shift(X... x) {
+    static_assert(has_form<X...>, "xgrad::shift takes one operand, and options behind it: shift(x, offset<0, 1>, replicate)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -41,7 +41,8 @@ template <slice_list Slices>
 struct slice_op : operation_base {
     static constexpr std::string_view name = "view";
     static constexpr access how = access::movement;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = x[0];
@@ -89,7 +90,8 @@ struct embed_op : operation_base {
     static constexpr access how = access::movement;
     static constexpr int shape_operands = 1;
     static constexpr bool same_shape = true, embeds = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[1]; }
     static constexpr axis_map map(int k, const extent_list&, const extent_list& out) {

@@ -17,7 +17,8 @@ struct spread_op : operation_base {
     static constexpr access how = access::movement;
     static constexpr int shape_operands = 1;
     static constexpr bool same_shape = Own == 0, spreads = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = x[1];
@@ -116,7 +117,9 @@ constexpr auto with_leading_axes(X x) {
 
 /// x broadcast against every other operand of a pointwise op; a literal needs none.
 template <expression X>
-constexpr X broadcast_against(X x) { return x; }
+constexpr X broadcast_against(X x) {
+    return x;
+}
 template <expression X, expression First, expression... Rest>
 constexpr auto broadcast_against(X x, First first, Rest... rest) {
     if constexpr (std::is_same_v<X, literal_expression>) return x;
@@ -137,6 +140,8 @@ constexpr Like full_like(Like like, double value) {
     else return {like.program, spread<extent_list{}>(number, like).index};
 }
 template <expression Like>
-constexpr Like zeros_like(Like like) { return full_like(like, 0); }
+constexpr Like zeros_like(Like like) {
+    return full_like(like, 0);
+}
 
 }  // namespace xgrad

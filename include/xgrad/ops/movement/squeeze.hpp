@@ -26,6 +26,9 @@ constexpr auto squeeze(X x) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto squeeze(X... x) { static_assert(has_form<X...>, "xgrad::squeeze takes axes<...> behind its operand, or nothing: squeeze(x, axes<1>)"); return refused(x...); }
+constexpr auto squeeze(X... x) {
+    static_assert(has_form<X...>, "xgrad::squeeze takes axes<...> behind its operand, or nothing: squeeze(x, axes<1>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

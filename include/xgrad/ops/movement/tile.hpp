@@ -11,7 +11,8 @@ template <int Axis, std::ptrdiff_t Repeats>
 struct tile_op : operation_base {
     static constexpr std::string_view name = "tile";
     static constexpr access how = access::movement;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure&, const extent_list* x) {
         extent_list out = x[0];
@@ -68,6 +69,9 @@ constexpr auto tile(X x, repeats_option<N...>) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto tile(X... x) { static_assert(has_form<X...>, "xgrad::tile takes repeats<...> behind its operand: tile(x, repeats<2, 3>)"); return refused(x...); }
+constexpr auto tile(X... x) {
+    static_assert(has_form<X...>, "xgrad::tile takes repeats<...> behind its operand: tile(x, repeats<2, 3>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -11,7 +11,8 @@ struct unit_axes_op : operation_base {
     static constexpr std::string_view name = Rank < Axes.rank ? "squeeze" : Rank > Axes.rank ? "expand_dims" : "unit_axes";
     static constexpr access how = access::movement;
     static constexpr bool renames = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         extent_list out = extent_list::filled(Rank, 1);
@@ -37,7 +38,9 @@ struct unit_axes_op : operation_base {
 
 /// x with axes of extent 1 dropped and inserted; see unit_axes_op.
 template <extent_list Axes, int Rank, expression X>
-constexpr appended<unit_axes_op<Axes, Rank>, X> unit_axes(X x) { return append<unit_axes_op<Axes, Rank>>(x); }
+constexpr appended<unit_axes_op<Axes, Rank>, X> unit_axes(X x) {
+    return append<unit_axes_op<Axes, Rank>>(x);
+}
 
 /// The same, where nothing may be left to do.
 template <extent_list Axes, int Rank, expression X>

@@ -10,13 +10,16 @@ struct view_item {
     enum kind_type { none, range, at, newaxis, ellipsis } kind = none;
     slice taken;
 };
-template <class Option> inline constexpr view_item view_item_of{};
+template <class Option>
+inline constexpr view_item view_item_of{};
 template <std::ptrdiff_t First, std::ptrdiff_t Last, std::ptrdiff_t Step>
 inline constexpr view_item view_item_of<range_option<First, Last, Step>>{view_item::range, {First, Last, Step}};
 template <std::ptrdiff_t Index>
 inline constexpr view_item view_item_of<at_option<Index>>{view_item::at, {Index, Index == -1 ? end : Index + 1, 1, true}};
-template <> inline constexpr view_item view_item_of<newaxis_option>{view_item::newaxis, {}};
-template <> inline constexpr view_item view_item_of<ellipsis_option>{view_item::ellipsis, {}};
+template <>
+inline constexpr view_item view_item_of<newaxis_option>{view_item::newaxis, {}};
+template <>
+inline constexpr view_item view_item_of<ellipsis_option>{view_item::ellipsis, {}};
 
 /// The slices and unit axes that the options of a view of `Rank` axes ask for.
 template <int Rank, class... Options>
@@ -68,6 +71,9 @@ constexpr auto view(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto view(X... x) { static_assert(has_form<X...>, "xgrad::view takes one operand, and slices behind it: view(x, all, range<10, 20>, at<3>)"); return refused(x...); }
+constexpr auto view(X... x) {
+    static_assert(has_form<X...>, "xgrad::view takes one operand, and slices behind it: view(x, all, range<10, 20>, at<3>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

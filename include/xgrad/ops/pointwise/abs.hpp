@@ -18,7 +18,9 @@ struct sign_op : pointwise<1> {
 };
 /// -1, 0 or 1; 0 for NaN, as in PyTorch. It has no derivative: `detach` it where a constant is meant.
 template <expression X>
-constexpr applied<sign_op, X> sign(X x) { return apply<sign_op>(x); }
+constexpr applied<sign_op, X> sign(X x) {
+    return apply<sign_op>(x);
+}
 
 struct abs_op : pointwise<1> {
     static constexpr std::string_view name = "abs";
@@ -31,6 +33,8 @@ struct abs_op : pointwise<1> {
 };
 /// |x|. The derivative at 0 is 0.
 template <expression X>
-constexpr applied<abs_op, X> abs(X x) { return apply<abs_op>(x); }
+constexpr applied<abs_op, X> abs(X x) {
+    return apply<abs_op>(x);
+}
 
 }  // namespace xgrad

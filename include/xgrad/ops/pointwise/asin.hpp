@@ -18,7 +18,9 @@ struct asin_op : pointwise<1> {
 };
 /// Arc sine, in [-pi/2, pi/2]; NaN outside [-1, 1]. The derivative at -1 and 1 is +inf.
 template <expression X>
-constexpr applied<asin_op, X> asin(X x) { return apply<asin_op>(x); }
+constexpr applied<asin_op, X> asin(X x) {
+    return apply<asin_op>(x);
+}
 
 struct acos_op : pointwise<1> {
     static constexpr std::string_view name = "acos";
@@ -32,7 +34,9 @@ struct acos_op : pointwise<1> {
 };
 /// Arc cosine, in [0, pi]; NaN outside [-1, 1]. The derivative at -1 and 1 is -inf.
 template <expression X>
-constexpr applied<acos_op, X> acos(X x) { return apply<acos_op>(x); }
+constexpr applied<acos_op, X> acos(X x) {
+    return apply<acos_op>(x);
+}
 
 struct atan_op : pointwise<1> {
     static constexpr std::string_view name = "atan";
@@ -46,6 +50,8 @@ struct atan_op : pointwise<1> {
 };
 /// Arc tangent, in [-pi/2, pi/2].
 template <expression X>
-constexpr applied<atan_op, X> atan(X x) { return apply<atan_op>(x); }
+constexpr applied<atan_op, X> atan(X x) {
+    return apply<atan_op>(x);
+}
 
 }  // namespace xgrad

@@ -31,9 +31,14 @@ struct atan2_op : pointwise<2> {
 /// infinities. The derivatives at (0, 0) are NaN, as in PyTorch.
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<atan2_op, A, B> atan2(A a, B b) { return apply<atan2_op>(a, b); }
+constexpr applied<atan2_op, A, B> atan2(A a, B b) {
+    return apply<atan2_op>(a, b);
+}
 template <class... X>
     requires misuse<X...>
-constexpr auto atan2(X... x) { static_assert(has_form<X...>, "xgrad::atan2 takes two operands: atan2(y, x)"); return refused(x...); }
+constexpr auto atan2(X... x) {
+    static_assert(has_form<X...>, "xgrad::atan2 takes two operands: atan2(y, x)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -15,14 +15,16 @@ namespace xgrad {
 template <class T>
 struct cast_op : pointwise<1> {
     static constexpr std::string_view name = "cast";
-    template <class...> using element = T;
+    template <class...>
+    using element = T;
 
     static constexpr auto forward(auto x) {
         using value = decltype(x);
         if constexpr (std::is_same_v<T, bool>) return truth<value>(differ(x, value(0)));
         else {
             using std::trunc;
-            const auto low = fill<value>(static_cast<double>(std::numeric_limits<T>::min())), high = fill<value>(largest<scalar_of<value>>());
+            const auto low = fill<value>(static_cast<double>(std::numeric_limits<T>::min())),
+                       high = fill<value>(largest<scalar_of<value>>());
             const auto whole = trunc(x);
             return select(whole == whole, select(whole < low, low, select(whole > high, high, whole)), value(0));
         }
@@ -43,7 +45,8 @@ struct cast_op : pointwise<1> {
 template <std::floating_point T>
 struct cast_op<T> : pointwise<1> {
     static constexpr std::string_view name = "cast";
-    template <class...> using element = T;
+    template <class...>
+    using element = T;
     static constexpr auto forward(auto x) { return x; }
     // the cotangent goes back to the operand's type
     static constexpr auto pullback(auto dy, auto /*y*/, auto x) {
@@ -57,6 +60,8 @@ struct cast_op<T> : pointwise<1> {
 /// A program of integers alone computes in double where float would lose their digits.
 template <class T, expression X>
     requires(std::is_arithmetic_v<T> && !std::is_same_v<T, long double>)
-constexpr applied<cast_op<T>, X> cast(X x) { return apply<cast_op<T>>(x); }
+constexpr applied<cast_op<T>, X> cast(X x) {
+    return apply<cast_op<T>>(x);
+}
 
 }  // namespace xgrad

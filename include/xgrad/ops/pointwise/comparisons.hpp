@@ -8,7 +8,8 @@ namespace xgrad {
 /// What comparisons and logical ops share: elements of type bool, and no derivative.
 template <int Arity>
 struct predicate : pointwise<Arity> {
-    template <class...> using element = bool;
+    template <class...>
+    using element = bool;
     static constexpr auto pullback = no_derivative;
 };
 
@@ -46,22 +47,34 @@ struct not_equal_op : predicate<2> {
 /// Comparisons, element by element; false where an operand is NaN, but for !=. They have no derivative.
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<less_op, A, B> operator<(A a, B b) { return apply<less_op>(a, b); }
+constexpr applied<less_op, A, B> operator<(A a, B b) {
+    return apply<less_op>(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<less_equal_op, A, B> operator<=(A a, B b) { return apply<less_equal_op>(a, b); }
+constexpr applied<less_equal_op, A, B> operator<=(A a, B b) {
+    return apply<less_equal_op>(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<greater_op, A, B> operator>(A a, B b) { return apply<greater_op>(a, b); }
+constexpr applied<greater_op, A, B> operator>(A a, B b) {
+    return apply<greater_op>(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<greater_equal_op, A, B> operator>=(A a, B b) { return apply<greater_equal_op>(a, b); }
+constexpr applied<greater_equal_op, A, B> operator>=(A a, B b) {
+    return apply<greater_equal_op>(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<equal_op, A, B> operator==(A a, B b) { return apply<equal_op>(a, b); }
+constexpr applied<equal_op, A, B> operator==(A a, B b) {
+    return apply<equal_op>(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<not_equal_op, A, B> operator!=(A a, B b) { return apply<not_equal_op>(a, b); }
+constexpr applied<not_equal_op, A, B> operator!=(A a, B b) {
+    return apply<not_equal_op>(a, b);
+}
 
 struct logical_and_op : predicate<2> {
     static constexpr std::string_view name = "logical_and", symbol = "&&";
@@ -91,18 +104,30 @@ struct logical_not_op : predicate<1> {
 /// Logical and, or, not of elements, where every number but 0 is true. Both operands are computed. No derivative.
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<logical_and_op, A, B> operator&&(A a, B b) { return apply<logical_and_op>(a, b); }
+constexpr applied<logical_and_op, A, B> operator&&(A a, B b) {
+    return apply<logical_and_op>(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<logical_or_op, A, B> operator||(A a, B b) { return apply<logical_or_op>(a, b); }
+constexpr applied<logical_or_op, A, B> operator||(A a, B b) {
+    return apply<logical_or_op>(a, b);
+}
 template <expression X>
-constexpr applied<logical_not_op, X> operator!(X x) { return apply<logical_not_op>(x); }
+constexpr applied<logical_not_op, X> operator!(X x) {
+    return apply<logical_not_op>(x);
+}
 
 template <class A, class B>
     requires operands<A, B>
-constexpr auto operator&(A a, B b) { static_assert(has_form<A, B>, "xgrad: conditions are combined by a && b"); return refused(a, b); }
+constexpr auto operator&(A a, B b) {
+    static_assert(has_form<A, B>, "xgrad: conditions are combined by a && b");
+    return refused(a, b);
+}
 template <class A, class B>
     requires operands<A, B>
-constexpr auto operator|(A a, B b) { static_assert(has_form<A, B>, "xgrad: conditions are combined by a || b"); return refused(a, b); }
+constexpr auto operator|(A a, B b) {
+    static_assert(has_form<A, B>, "xgrad: conditions are combined by a || b");
+    return refused(a, b);
+}
 
 }  // namespace xgrad

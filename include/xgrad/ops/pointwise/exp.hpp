@@ -18,7 +18,9 @@ struct exp_op : pointwise<1> {
 };
 /// e to the power x; 0 at -inf.
 template <expression X>
-constexpr applied<exp_op, X> exp(X x) { return apply<exp_op>(x); }
+constexpr applied<exp_op, X> exp(X x) {
+    return apply<exp_op>(x);
+}
 
 struct expm1_op : pointwise<1> {
     static constexpr std::string_view name = "expm1";
@@ -32,6 +34,8 @@ struct expm1_op : pointwise<1> {
 };
 /// exp(x) - 1, accurate near 0; -1 at -inf.
 template <expression X>
-constexpr applied<expm1_op, X> expm1(X x) { return apply<expm1_op>(x); }
+constexpr applied<expm1_op, X> expm1(X x) {
+    return apply<expm1_op>(x);
+}
 
 }  // namespace xgrad

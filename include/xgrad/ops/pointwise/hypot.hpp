@@ -38,9 +38,14 @@ struct hypot_op : pointwise<2> {
 /// PyTorch: add an epsilon, sqrt(a * a + b * b + 1e-12), where that can happen.
 template <class A, class B>
     requires operands<A, B>
-constexpr applied<hypot_op, A, B> hypot(A a, B b) { return apply<hypot_op>(a, b); }
+constexpr applied<hypot_op, A, B> hypot(A a, B b) {
+    return apply<hypot_op>(a, b);
+}
 template <class... X>
     requires misuse<X...>
-constexpr auto hypot(X... x) { static_assert(has_form<X...>, "xgrad::hypot takes two operands: hypot(a, b)"); return refused(x...); }
+constexpr auto hypot(X... x) {
+    static_assert(has_form<X...>, "xgrad::hypot takes two operands: hypot(a, b)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -23,9 +23,14 @@ struct lerp_op : pointwise<3> {
 /// Linear interpolation a + t (b - a); exactly a at t = 0 and b at t = 1, extrapolates beyond.
 template <class A, class B, class T>
     requires operands<A, B, T>
-constexpr applied<lerp_op, A, B, T> lerp(A a, B b, T t) { return apply<lerp_op>(a, b, t); }
+constexpr applied<lerp_op, A, B, T> lerp(A a, B b, T t) {
+    return apply<lerp_op>(a, b, t);
+}
 template <class... X>
     requires misuse<X...>
-constexpr auto lerp(X... x) { static_assert(has_form<X...>, "xgrad::lerp takes three operands: lerp(a, b, t)"); return refused(x...); }
+constexpr auto lerp(X... x) {
+    static_assert(has_form<X...>, "xgrad::lerp takes three operands: lerp(a, b, t)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -18,7 +18,9 @@ struct log_op : pointwise<1> {
 };
 /// Natural logarithm; -inf at 0, NaN below.
 template <expression X>
-constexpr applied<log_op, X> log(X x) { return apply<log_op>(x); }
+constexpr applied<log_op, X> log(X x) {
+    return apply<log_op>(x);
+}
 
 struct log1p_op : pointwise<1> {
     static constexpr std::string_view name = "log1p";
@@ -32,6 +34,8 @@ struct log1p_op : pointwise<1> {
 };
 /// log(1 + x), accurate near 0; -inf at -1, NaN below.
 template <expression X>
-constexpr applied<log1p_op, X> log1p(X x) { return apply<log1p_op>(x); }
+constexpr applied<log1p_op, X> log1p(X x) {
+    return apply<log1p_op>(x);
+}
 
 }  // namespace xgrad

@@ -44,7 +44,8 @@ struct broadcast_extents {
     }();
 };
 template <class Op, class... X>
-using pointwise_result = symbolic<typename Op::template element<element_of<X>...>, typename extents_from<broadcast_extents<extents_type_of<X>...>>::type>;
+using pointwise_result =
+    symbolic<typename Op::template element<element_of<X>...>, typename extents_from<broadcast_extents<extents_type_of<X>...>>::type>;
 /// The type of a pointwise op applied to expressions and numbers.
 template <class Op, class... X>
 using applied = pointwise_result<Op, lifted<X>...>;

@@ -50,7 +50,9 @@ struct pow_op : pointwise<2> {
 /// is 0 for p >= 0, as in PyTorch.
 template <class X, class P>
     requires operands<X, P> && (!std::is_arithmetic_v<P>)
-constexpr applied<pow_op, X, P> pow(X x, P p) { return apply<pow_op>(x, p); }
+constexpr applied<pow_op, X, P> pow(X x, P p) {
+    return apply<pow_op>(x, p);
+}
 
 /// x * x * ... with as few multiplications as squaring gives.
 template <expression X>
@@ -77,10 +79,16 @@ constexpr applied<pow_op, X, P> pow(X x, P number) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto pow(X... x) { static_assert(has_form<X...>, "xgrad::pow takes two operands: pow(x, p), expressions or numbers"); return refused(x...); }
+constexpr auto pow(X... x) {
+    static_assert(has_form<X...>, "xgrad::pow takes two operands: pow(x, p), expressions or numbers");
+    return refused(x...);
+}
 
 template <class A, class B>
     requires operands<A, B>
-constexpr auto operator^(A a, B b) { static_assert(has_form<A, B>, "xgrad: ^ is no power; pow(x, p) is"); return refused(a, b); }
+constexpr auto operator^(A a, B b) {
+    static_assert(has_form<A, B>, "xgrad: ^ is no power; pow(x, p) is");
+    return refused(a, b);
+}
 
 }  // namespace xgrad

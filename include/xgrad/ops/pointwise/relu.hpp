@@ -22,11 +22,15 @@ struct relu_op : pointwise<1> {
 };
 /// max(x, 0); NaN stays NaN. The derivative at 0 is 0.
 template <expression X>
-constexpr applied<relu_op, X> relu(X x) { return apply<relu_op>(x); }
+constexpr applied<relu_op, X> relu(X x) {
+    return apply<relu_op>(x);
+}
 
 /// x above 0, slope * x at and below it; the derivative at 0 is the slope. The slope may be an expression (PReLU).
 template <expression X, operand Slope = double>
-constexpr auto leaky_relu(X x, Slope slope = 0.01) { return where(x > 0, x, slope * x); }
+constexpr auto leaky_relu(X x, Slope slope = 0.01) {
+    return where(x > 0, x, slope * x);
+}
 
 /// x above 0, alpha * (exp(x) - 1) at and below it (Clevert et al., 2015); the derivative at 0 is alpha.
 template <expression X, operand Alpha = double>
@@ -38,10 +42,14 @@ constexpr auto elu(X x, Alpha alpha = 1.0) {
 /// x times the normal distribution function of x, x (1 + erf(x / sqrt(2))) / 2 (Hendrycks and Gimpel, 2016); NaN at -inf, as
 /// in PyTorch.
 template <expression X>
-constexpr auto gelu(X x) { return 0.5 * x * (1 + erf(x * (0.5 * std::numbers::sqrt2))); }
+constexpr auto gelu(X x) {
+    return 0.5 * x * (1 + erf(x * (0.5 * std::numbers::sqrt2)));
+}
 
 /// x sigmoid(x), also called swish; NaN at -inf, as in PyTorch.
 template <expression X>
-constexpr auto silu(X x) { return x * sigmoid(x); }
+constexpr auto silu(X x) {
+    return x * sigmoid(x);
+}
 
 }  // namespace xgrad

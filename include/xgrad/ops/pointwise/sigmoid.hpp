@@ -20,7 +20,9 @@ struct sigmoid_op : pointwise<1> {
 };
 /// The logistic function 1 / (1 + exp(-x)); 0 and 1 in the limits.
 template <expression X>
-constexpr applied<sigmoid_op, X> sigmoid(X x) { return apply<sigmoid_op>(x); }
+constexpr applied<sigmoid_op, X> sigmoid(X x) {
+    return apply<sigmoid_op>(x);
+}
 
 struct softplus_op : pointwise<1> {
     static constexpr std::string_view name = "softplus";
@@ -35,6 +37,8 @@ struct softplus_op : pointwise<1> {
 };
 /// log(1 + exp(x)), without overflow: PyTorch's softplus, which switches to x above 20 where the difference is 2e-9.
 template <expression X>
-constexpr applied<softplus_op, X> softplus(X x) { return apply<softplus_op>(x); }
+constexpr applied<softplus_op, X> softplus(X x) {
+    return apply<softplus_op>(x);
+}
 
 }  // namespace xgrad

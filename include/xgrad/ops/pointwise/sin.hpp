@@ -34,7 +34,9 @@ struct sin_op : sine_and_cosine {
 };
 /// Sine, in radians; NaN at infinities.
 template <expression X>
-constexpr applied<sin_op, X> sin(X x) { return apply<sin_op>(x); }
+constexpr applied<sin_op, X> sin(X x) {
+    return apply<sin_op>(x);
+}
 
 struct cos_op : sine_and_cosine {
     static constexpr std::string_view name = "cos";
@@ -49,7 +51,9 @@ struct cos_op : sine_and_cosine {
 };
 /// Cosine, in radians; NaN at infinities.
 template <expression X>
-constexpr applied<cos_op, X> cos(X x) { return apply<cos_op>(x); }
+constexpr applied<cos_op, X> cos(X x) {
+    return apply<cos_op>(x);
+}
 
 struct tan_op : pointwise<1> {
     static constexpr std::string_view name = "tan";
@@ -63,6 +67,8 @@ struct tan_op : pointwise<1> {
 };
 /// Tangent, in radians; NaN at infinities.
 template <expression X>
-constexpr applied<tan_op, X> tan(X x) { return apply<tan_op>(x); }
+constexpr applied<tan_op, X> tan(X x) {
+    return apply<tan_op>(x);
+}
 
 }  // namespace xgrad

@@ -18,7 +18,9 @@ struct sinh_op : pointwise<1> {
 };
 /// Hyperbolic sine.
 template <expression X>
-constexpr applied<sinh_op, X> sinh(X x) { return apply<sinh_op>(x); }
+constexpr applied<sinh_op, X> sinh(X x) {
+    return apply<sinh_op>(x);
+}
 
 struct cosh_op : pointwise<1> {
     static constexpr std::string_view name = "cosh";
@@ -32,6 +34,8 @@ struct cosh_op : pointwise<1> {
 };
 /// Hyperbolic cosine.
 template <expression X>
-constexpr applied<cosh_op, X> cosh(X x) { return apply<cosh_op>(x); }
+constexpr applied<cosh_op, X> cosh(X x) {
+    return apply<cosh_op>(x);
+}
 
 }  // namespace xgrad

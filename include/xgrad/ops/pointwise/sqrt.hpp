@@ -19,7 +19,9 @@ struct sqrt_op : pointwise<1> {
 };
 /// Square root; NaN below 0. The derivative at 0 is +inf.
 template <expression X>
-constexpr applied<sqrt_op, X> sqrt(X x) { return apply<sqrt_op>(x); }
+constexpr applied<sqrt_op, X> sqrt(X x) {
+    return apply<sqrt_op>(x);
+}
 
 struct rsqrt_op : pointwise<1> {
     static constexpr std::string_view name = "rsqrt";
@@ -34,7 +36,9 @@ struct rsqrt_op : pointwise<1> {
 };
 /// 1 / sqrt(x), to full precision; +inf at 0, NaN below.
 template <expression X>
-constexpr applied<rsqrt_op, X> rsqrt(X x) { return apply<rsqrt_op>(x); }
+constexpr applied<rsqrt_op, X> rsqrt(X x) {
+    return apply<rsqrt_op>(x);
+}
 
 struct cbrt_op : pointwise<1> {
     static constexpr std::string_view name = "cbrt";
@@ -48,6 +52,8 @@ struct cbrt_op : pointwise<1> {
 };
 /// Cube root, odd: cbrt(-8) = -2. The derivative at 0 is +inf.
 template <expression X>
-constexpr applied<cbrt_op, X> cbrt(X x) { return apply<cbrt_op>(x); }
+constexpr applied<cbrt_op, X> cbrt(X x) {
+    return apply<cbrt_op>(x);
+}
 
 }  // namespace xgrad

@@ -6,7 +6,9 @@ namespace xgrad {
 
 /// x * x.
 template <expression X>
-constexpr applied<multiply_op, X, X> square(X x) { return x * x; }
+constexpr applied<multiply_op, X, X> square(X x) {
+    return x * x;
+}
 
 struct reciprocal_op : pointwise<1> {
     static constexpr std::string_view name = "reciprocal";
@@ -17,6 +19,8 @@ struct reciprocal_op : pointwise<1> {
 };
 /// 1 / x; infinite at 0, with the sign of that zero. Its derivatives divide no more.
 template <expression X>
-constexpr applied<reciprocal_op, X> reciprocal(X x) { return apply<reciprocal_op>(x); }
+constexpr applied<reciprocal_op, X> reciprocal(X x) {
+    return apply<reciprocal_op>(x);
+}
 
 }  // namespace xgrad

@@ -18,6 +18,8 @@ struct tanh_op : pointwise<1> {
 };
 /// Hyperbolic tangent; -1 and 1 in the limits.
 template <expression X>
-constexpr applied<tanh_op, X> tanh(X x) { return apply<tanh_op>(x); }
+constexpr applied<tanh_op, X> tanh(X x) {
+    return apply<tanh_op>(x);
+}
 
 }  // namespace xgrad

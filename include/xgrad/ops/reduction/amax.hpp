@@ -22,7 +22,8 @@ struct extreme_element_op : extreme_op<Reduced, Kept, Largest> {
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         const extent_list out = reduction<Reduced, Kept>::infer(problem, x);
         for (int a = 0; a < x[0].rank; ++a)
-            if ((Reduced >> a & 1) && x[0][a] == 0 && out.size() != 0) problem << "axis " << a << " of " << x[0] << " is empty: " << name << " of nothing";
+            if ((Reduced >> a & 1) && x[0][a] == 0 && out.size() != 0)
+                problem << "axis " << a << " of " << x[0] << " is empty: " << name << " of nothing";
         return out;
     }
     // dy in equal parts to the elements that are equal to y: NaN where none is
@@ -48,7 +49,10 @@ constexpr auto amax(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto amax(X... x) { static_assert(has_form<X...>, "xgrad::amax takes one operand, and options behind it: amax(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto amax(X... x) {
+    static_assert(has_form<X...>, "xgrad::amax takes one operand, and options behind it: amax(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 /// `amin(x)`, `amin(x, axes<2, 3>, keep_dims)`: the smallest element, likewise.
 template <expression X, class... Options>
 constexpr auto amin(X x, Options...) {
@@ -57,6 +61,9 @@ constexpr auto amin(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto amin(X... x) { static_assert(has_form<X...>, "xgrad::amin takes one operand, and options behind it: amin(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto amin(X... x) {
+    static_assert(has_form<X...>, "xgrad::amin takes one operand, and options behind it: amin(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -18,7 +18,9 @@ constexpr auto peak_axes(X x) {
 }
 /// x where it is finite, else 0.
 template <expression X>
-constexpr auto finite_or_zero(X x) { return where(x - x == 0, x, 0); }
+constexpr auto finite_or_zero(X x) {
+    return where(x - x == 0, x, 0);
+}
 
 /// `logsumexp(x)`, `logsumexp(x, axes<1>, keep_dims)`: log(sum(exp(x))) over the axes (default: all), which does not overflow; of nothing:
 /// -infinity. The gradient is the softmax.
@@ -33,6 +35,9 @@ constexpr auto logsumexp(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto logsumexp(X... x) { static_assert(has_form<X...>, "xgrad::logsumexp takes one operand, and options behind it: logsumexp(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto logsumexp(X... x) {
+    static_assert(has_form<X...>, "xgrad::logsumexp takes one operand, and options behind it: logsumexp(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -13,7 +13,8 @@ struct reciprocal_count_op : operation_base {
     static constexpr std::string_view name = "reciprocal_count", symbol = "1/count";
     static constexpr access how = access::count;
     static constexpr int shape_operands = 1;
-    template <class... X> using element = promoted<X...>;
+    template <class... X>
+    using element = promoted<X...>;
     static constexpr extent_list infer(failure&, const extent_list*) { return {}; }
     static constexpr double count(const extent_list& x, std::ptrdiff_t) {
         double n = 1;
@@ -40,6 +41,9 @@ constexpr auto mean(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto mean(X... x) { static_assert(has_form<X...>, "xgrad::mean takes one operand, and options behind it: mean(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto mean(X... x) {
+    static_assert(has_form<X...>, "xgrad::mean takes one operand, and options behind it: mean(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -32,6 +32,9 @@ constexpr auto norm(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto norm(X... x) { static_assert(has_form<X...>, "xgrad::norm takes one operand, and options behind it: norm(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto norm(X... x) {
+    static_assert(has_form<X...>, "xgrad::norm takes one operand, and options behind it: norm(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -56,6 +56,9 @@ constexpr auto prod(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto prod(X... x) { static_assert(has_form<X...>, "xgrad::prod takes one operand, and options behind it: prod(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto prod(X... x) {
+    static_assert(has_form<X...>, "xgrad::prod takes one operand, and options behind it: prod(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -47,13 +47,17 @@ struct reduction_axes {
         static constexpr failure outcome = [] {
             failure f;
             for (auto a : list::values)
-                if (!f.any() && (a < -Rank || a >= Rank)) f << "xgrad::" << Op.words() << ": axes<...> names an axis that the operand does not have: " << a << " of an operand of rank " << Rank;
+                if (!f.any() && (a < -Rank || a >= Rank))
+                    f << "xgrad::" << Op.words() << ": axes<...> names an axis that the operand does not have: " << a
+                      << " of an operand of rank " << Rank;
             return f;
         }();
     };
     static constexpr bool corrects = Op.words() == "var";
-    static_assert(require<((is_numbers<axes_option, Options>::value || std::is_same_v<Options, keep_dims_option> || (corrects && is_numbers<correction_option, Options>::value)) && ...), Op,
-                          " takes axes<...> and keep_dims behind its operand, as in f(x, axes<0, 1>, keep_dims); var correction<n>, too">);
+    static_assert(require<((is_numbers<axes_option, Options>::value || std::is_same_v<Options, keep_dims_option> ||
+                               (corrects && is_numbers<correction_option, Options>::value)) &&
+                              ...),
+        Op, " takes axes<...> and keep_dims behind its operand, as in f(x, axes<0, 1>, keep_dims); var correction<n>, too">);
     static_assert(report<range>::value);
     static constexpr unsigned bits() {
         unsigned mask = list::size == 0 ? (1u << Rank) - 1 : 0;
@@ -61,7 +65,7 @@ struct reduction_axes {
         return mask;
     }
     static constexpr unsigned reduced = bits();
-    static_assert(require<list::size == 0 || std::popcount(reduced) == list::size, Op, ": axes<...> names an axis twice">);
+    static_assert(require < list::size == 0 || std::popcount(reduced) == list::size, Op, ": axes<...> names an axis twice" >);
     static constexpr unsigned kept = has_option<keep_dims_option, Options...> ? reduced : 0;
 };
 

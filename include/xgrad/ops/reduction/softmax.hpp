@@ -14,7 +14,10 @@ constexpr auto softmax(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto softmax(X... x) { static_assert(has_form<X...>, "xgrad::softmax takes one operand, and options behind it: softmax(x, axes<1>)"); return refused(x...); }
+constexpr auto softmax(X... x) {
+    static_assert(has_form<X...>, "xgrad::softmax takes one operand, and options behind it: softmax(x, axes<1>)");
+    return refused(x...);
+}
 
 /// `log_softmax(x, axes<1>)`: the logarithm of the softmax, exact where the softmax is too small for a number.
 template <expression X, class... Options>
@@ -25,6 +28,9 @@ constexpr auto log_softmax(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto log_softmax(X... x) { static_assert(has_form<X...>, "xgrad::log_softmax takes one operand, and options behind it: log_softmax(x, axes<1>)"); return refused(x...); }
+constexpr auto log_softmax(X... x) {
+    static_assert(has_form<X...>, "xgrad::log_softmax takes one operand, and options behind it: log_softmax(x, axes<1>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

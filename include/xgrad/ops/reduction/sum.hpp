@@ -15,9 +15,13 @@ struct sum_op : reduction<Reduced, Kept> {
 
 /// Sum over the axes in a bit mask; the axes in Kept stay with the extent 1.
 template <unsigned Reduced, unsigned Kept, class X>
-struct sum_result { using type = appended<sum_op<Reduced, Kept>, X>; };
+struct sum_result {
+    using type = appended<sum_op<Reduced, Kept>, X>;
+};
 template <unsigned Kept, class X>
-struct sum_result<0, Kept, X> { using type = X; };
+struct sum_result<0, Kept, X> {
+    using type = X;
+};
 template <unsigned Reduced, unsigned Kept, expression X>
 constexpr typename sum_result<Reduced, Kept, X>::type sum_axes(X x) {
     if constexpr (Reduced == 0) return x;
@@ -33,6 +37,9 @@ constexpr auto sum(X x, Options...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto sum(X... x) { static_assert(has_form<X...>, "xgrad::sum takes one operand, and options behind it: sum(x, axes<1>, keep_dims)"); return refused(x...); }
+constexpr auto sum(X... x) {
+    static_assert(has_form<X...>, "xgrad::sum takes one operand, and options behind it: sum(x, axes<1>, keep_dims)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

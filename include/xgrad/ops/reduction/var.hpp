@@ -12,10 +12,14 @@ constexpr auto var(X x, Options...) {
     using axes = reduction_axes<"var", X::rank, Options...>;
     using correction = numbers_option<correction_option, correction_option<0>, Options...>;
     auto deviation = x - mean_axes<axes::reduced, axes::reduced>(x);
-    return sum_axes<axes::reduced, axes::kept>(deviation * deviation) * append<reciprocal_count_op<axes::reduced, correction::values[0]>>(x);
+    return sum_axes<axes::reduced, axes::kept>(deviation * deviation) *
+        append<reciprocal_count_op<axes::reduced, correction::values[0]>>(x);
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto var(X... x) { static_assert(has_form<X...>, "xgrad::var takes one operand, and options behind it: var(x, axes<1>, keep_dims, correction<1>)"); return refused(x...); }
+constexpr auto var(X... x) {
+    static_assert(has_form<X...>, "xgrad::var takes one operand, and options behind it: var(x, axes<1>, keep_dims, correction<1>)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -13,12 +13,15 @@ template <text Name>
 struct index_op : pointwise<1> {
     static constexpr std::string_view name{Name.characters.data(), Name.characters.size() - 1};
     static constexpr bool transparent = true;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr auto forward(auto x) { return x; }
     static constexpr auto pullback = no_derivative;
 };
 template <text Name, expression X>
-constexpr X as_index(X x) { return append<index_op<Name>>(x); }
+constexpr X as_index(X x) {
+    return append<index_op<Name>>(x);
+}
 
 /// The shape of what is gathered from an array x[0] at indices x[1], ..., x[Axes] along its last axes: that of the indices, whose
 /// leading axes are those of the array.
@@ -37,7 +40,8 @@ constexpr extent_list gathered_shape(failure& problem, const extent_list& array,
         else out[a] = unify(out[a], array[a]);
     }
     for (int a = leading; a < array.rank; ++a)
-        if (array[a] == 0 && out.size() != 0 && !problem.any()) problem << "axis " << a << " of the array " << array << " has no elements to sample";
+        if (array[a] == 0 && out.size() != 0 && !problem.any())
+            problem << "axis " << a << " of the array " << array << " has no elements to sample";
     return out;
 }
 
@@ -45,8 +49,9 @@ template <int Axes, boundary Mode, extent_list Offset>
 struct scatter_add_op;
 
 /// out[b..., i...] = x[b..., i_0[b..., i...], i_1[b..., i...], ...]: the leading axes of x are those of the result, along the last
-/// Axes ones there is an index for each. Indices are whole numbers; others are cut towards 0. One outside is clamped (boundary::replicate, NaN is 0) or
-/// gives 0 (boundary::zero). Offset is added to the indices, so that what reads a neighbourhood of one place is known to do so.
+/// Axes ones there is an index for each. Indices are whole numbers; others are cut towards 0. One outside is clamped (boundary::replicate,
+/// NaN is 0) or gives 0 (boundary::zero). Offset is added to the indices, so that what reads a neighbourhood of one place is known to do
+/// so.
 template <int Axes, boundary Mode, extent_list Offset>
 struct gather_op : operation_base {
     static constexpr std::string_view name = "gather";
@@ -54,7 +59,8 @@ struct gather_op : operation_base {
     static constexpr int axes = Axes, cost = 24;
     static constexpr boundary mode = Mode;
     static constexpr extent_list offset = Offset;
-    template <class... X> using element = promoted<first_of<X...>>;
+    template <class... X>
+    using element = promoted<first_of<X...>>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return gathered_shape<Axes>(problem, x[0], x + 1); }
     static constexpr axis_map map(int k, const extent_list& in, const extent_list&) {
@@ -80,16 +86,20 @@ struct scatter_add_op : operation_base {
     static constexpr std::string_view name = "scatter_add";
     static constexpr access how = access::kernel;
     static constexpr int cost = 64, shape_operands = 1;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         const auto out = gathered_shape<Axes>(problem, x[Axes + 1], x + 1);
-        if (!problem.any() && !compatible(out, x[0])) problem << "the elements " << x[0] << " do not have the shape " << out << " of the indices";
+        if (!problem.any() && !compatible(out, x[0]))
+            problem << "the elements " << x[0] << " do not have the shape " << out << " of the indices";
         return x[Axes + 1];
     }
     static constexpr failure options() { return gather_op<Axes, Mode, Offset>::options(); }
     // <scatter_add(g), dy> = <g, gather(dy)>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto /*like*/) { return each(append<gather_op<1, Mode, Offset>>(dy, i), none, none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto /*like*/) {
+        return each(append<gather_op<1, Mode, Offset>>(dy, i), none, none);
+    }
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto j, auto /*like*/) {
         return each(append<gather_op<2, Mode, Offset>>(dy, i, j), none, none, none);
     }
@@ -125,7 +135,8 @@ struct scatter_add_op : operation_base {
 private:
     /// Elements of one row: places are found for a vector of them, and added to one after the other.
     template <class T>
-    static void add_row(const gather_frame<T>& to, const std::byte* const (&from)[Axes + 1], const std::ptrdiff_t (&step)[Axes + 1], std::ptrdiff_t columns) {
+    static void add_row(const gather_frame<T>& to, const std::byte* const (&from)[Axes + 1], const std::ptrdiff_t (&step)[Axes + 1],
+        std::ptrdiff_t columns) {
         auto one = [&](int k, std::ptrdiff_t c) { return *reinterpret_cast<const T*>(from[k] + c * step[k]); };
         T* const out = reinterpret_cast<T*>(const_cast<std::byte*>(to.data));
         std::ptrdiff_t c = 0;
@@ -151,12 +162,14 @@ private:
     }
 };
 
-/// `gather<boundary::zero, extent_list{0, 1}>(x, i, j)`: elements of x at whole-numbered indices (and an offset) along its last axes, one expression for each of these; see
-/// gather_op. It is what every sampling op is made of. The indices have no derivative.
+/// `gather<boundary::zero, extent_list{0, 1}>(x, i, j)`: elements of x at whole-numbered indices (and an offset) along its last axes, one
+/// expression for each of these; see gather_op. It is what every sampling op is made of. The indices have no derivative.
 template <boundary Mode, extent_list Offset, expression X, expression... Index>
 constexpr auto gather(X x, Index... index) {
-    static_assert(Mode == boundary::zero || Mode == boundary::replicate, "xgrad::gather: an index outside gives zero, or is clamped (replicate)");
-    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 3 && Offset.rank == sizeof...(Index), "xgrad::gather: indices along one, two or three axes, an offset for each");
+    static_assert(
+        Mode == boundary::zero || Mode == boundary::replicate, "xgrad::gather: an index outside gives zero, or is clamped (replicate)");
+    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 3 && Offset.rank == sizeof...(Index),
+        "xgrad::gather: indices along one, two or three axes, an offset for each");
     auto full = [&](auto i) { return as_index<"the index of gather">(broadcast_against(i, index...)); };
     return append<gather_op<Offset.rank, Mode, Offset>>(x, full(index)...);
 }

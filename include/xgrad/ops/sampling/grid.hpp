@@ -6,13 +6,16 @@
 
 namespace xgrad {
 
-/// How many axes of an array of some rank are sampled: plain images (rows, columns) and volumes have no others, those of rank 4 and 5 begin with (N, C).
+/// How many axes of an array of some rank are sampled: plain images (rows, columns) and volumes have no others, those of rank 4 and 5 begin
+/// with (N, C).
 constexpr int sampled_axes(int rank) { return rank <= 3 ? rank : rank - 2; }
 
-/// Where a sampling op takes the shape of its result from: `shape_of(y)` or `shape<...>` among the options, else the array itself. An expression
-/// whose last axes have that shape; its elements are not read.
+/// Where a sampling op takes the shape of its result from: `shape_of(y)` or `shape<...>` among the options, else the array itself. An
+/// expression whose last axes have that shape; its elements are not read.
 template <int Axes, expression X>
-constexpr X result_shape(X x) { return x; }
+constexpr X result_shape(X x) {
+    return x;
+}
 template <int Axes, expression X, expression Y, class... Rest>
 constexpr Y result_shape(X, shape_reference<Y> y, Rest...) {
     static_assert(Y::rank >= Axes, "xgrad: shape_of(...) has fewer axes than are sampled");
@@ -24,7 +27,9 @@ constexpr auto result_shape(X x, shape_option<N...>, Rest...) {
     return append<spread_to_op<extent_list{}, extent_list{N...}>>(literal(*x.program, 0));
 }
 template <int Axes, expression X, class First, class... Rest>
-constexpr auto result_shape(X x, First, Rest... rest) { return result_shape<Axes>(x, rest...); }
+constexpr auto result_shape(X x, First, Rest... rest) {
+    return result_shape<Axes>(x, rest...);
+}
 
 /// The coordinate of every element of the last `Axes` axes of an array along one of these, in pixels.
 template <int Axes, int Axis, expression Like>

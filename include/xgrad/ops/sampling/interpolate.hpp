@@ -15,7 +15,10 @@ namespace xgrad {
 
 /// How values between pixels are made.
 enum class interpolation { nearest, bilinear, bicubic, spline };
-template <interpolation Mode> struct interpolation_option { static constexpr interpolation value = Mode; };
+template <interpolation Mode>
+struct interpolation_option {
+    static constexpr interpolation value = Mode;
+};
 inline constexpr interpolation_option<interpolation::nearest> nearest{};
 inline constexpr interpolation_option<interpolation::bilinear> bilinear{};  // trilinear where there are three axes
 inline constexpr interpolation_option<interpolation::bicubic> bicubic{};
@@ -23,9 +26,14 @@ inline constexpr interpolation_option<interpolation::spline> spline{};  // cubic
 /// SciPy's names: the order of the splines, 0, 1 or 3.
 template <int Order>
     requires(Order == 0 || Order == 1 || Order == 3)
-inline constexpr interpolation_option<Order == 0 ? interpolation::nearest : Order == 1 ? interpolation::bilinear : interpolation::spline> order{};
-template <class T> inline constexpr bool is_interpolation = false;
-template <interpolation Mode> inline constexpr bool is_interpolation<interpolation_option<Mode>> = true;
+inline constexpr interpolation_option<Order == 0 ? interpolation::nearest
+        : Order == 1                             ? interpolation::bilinear
+                                                 : interpolation::spline>
+    order{};
+template <class T>
+inline constexpr bool is_interpolation = false;
+template <interpolation Mode>
+inline constexpr bool is_interpolation<interpolation_option<Mode>> = true;
 template <interpolation Default, class... Options>
 constexpr interpolation interpolation_among() {
     static_assert((is_interpolation<Options> + ... + 0) <= 1, "xgrad: two interpolations are said; one is taken");
@@ -37,11 +45,12 @@ constexpr interpolation interpolation_among() {
     return mode;
 }
 
-template <class T> inline constexpr bool interpolation_or_mode = is_interpolation<T> || boundary_value<T> != boundary::none;
+template <class T>
+inline constexpr bool interpolation_or_mode = is_interpolation<T> || boundary_value<T> != boundary::none;
 
-/// A coordinate that a boundary mode brings into an axis of `n` elements: as it is for zero; clamped for replicate, with the derivative 0 where the
-/// bound was taken and at the bound itself, as in PyTorch; mirrored for reflect about the first and last pixel centres, or, half a pixel further
-/// out, for symmetric (numpy's names).
+/// A coordinate that a boundary mode brings into an axis of `n` elements: as it is for zero; clamped for replicate, with the derivative 0
+/// where the bound was taken and at the bound itself, as in PyTorch; mirrored for reflect about the first and last pixel centres, or, half
+/// a pixel further out, for symmetric (numpy's names).
 template <boundary Mode, expression C, expression N>
 constexpr auto into_axis(C c, N n) {
     if constexpr (Mode == boundary::zero) return c;
@@ -64,7 +73,8 @@ constexpr extent_list with(extent_list list, std::ptrdiff_t e) {
     list.push_back(e);
     return list;
 }
-/// The array at the corners of a cell, weighted by the place in it, axis by axis. `first` holds the cell's first corner, `place` the place, of every axis.
+/// The array at the corners of a cell, weighted by the place in it, axis by axis. `first` holds the cell's first corner, `place` the place,
+/// of every axis.
 template <boundary Mode, extent_list Corner, class X, class... First, class... Place>
 constexpr auto linear_between(X x, std::tuple<First...> first, std::tuple<Place...> place) {
     if constexpr (Corner.rank == sizeof...(First)) return std::apply([&](auto... i) { return gather<Mode, Corner>(x, i...); }, first);
@@ -74,15 +84,17 @@ constexpr auto linear_between(X x, std::tuple<First...> first, std::tuple<Place.
     }
 }
 
-/// The four weights of cubic convolution at a place in [0, 1) of the cell between the second and the third pixel (Keys 1981, with a = -0.75 as in PyTorch).
+/// The four weights of cubic convolution at a place in [0, 1) of the cell between the second and the third pixel (Keys 1981, with a = -0.75
+/// as in PyTorch).
 constexpr auto cubic_weights(auto t) {
     constexpr double a = -0.75;
     auto near = [](auto d) { return ((a + 2) * d - (a + 3)) * d * d + 1; };
     auto far = [](auto d) { return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a; };
     return std::tuple{far(t + 1), near(t), near(1 - t), far(2 - t)};
 }
-/// The sum over four pixels of every axis, from one before the cell's first corner to one behind its last. `weight` holds four expressions for each axis, `first` that corner. A boundary that mirrors does so for
-/// every pixel on its own: then `first` holds the four indices for each axis.
+/// The sum over four pixels of every axis, from one before the cell's first corner to one behind its last. `weight` holds four expressions
+/// for each axis, `first` that corner. A boundary that mirrors does so for every pixel on its own: then `first` holds the four indices for
+/// each axis.
 template <boundary Mode, extent_list Corner, class X, class First, class Weight>
 constexpr auto cubic_sum(X x, const First& first, const Weight& weight) {
     constexpr int k = Corner.rank;
@@ -93,7 +105,8 @@ constexpr auto cubic_sum(X x, const First& first, const Weight& weight) {
         }(std::make_index_sequence<std::tuple_size_v<First>>{});
     } else {
         auto term = [&]<int T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode, with(Corner, T - 1)>(x, first, weight); };
-        return term.template operator()<0>() + term.template operator()<1>() + term.template operator()<2>() + term.template operator()<3>();
+        return term.template operator()<0>() + term.template operator()<1>() + term.template operator()<2>() +
+            term.template operator()<3>();
     }
 }
 
@@ -114,13 +127,14 @@ constexpr auto leading_shape(X x) {
     return with_unit_axes<axes, leading + Result>(append<slice_op<first>>(x));
 }
 
-/// x between its pixels, at pixel coordinates along its last axes, one expression for each of these. The coordinates have `Result` axes (default: as many
-/// as are sampled) after the leading ones of x, against which they broadcast.
+/// x between its pixels, at pixel coordinates along its last axes, one expression for each of these. The coordinates have `Result` axes
+/// (default: as many as are sampled) after the leading ones of x, against which they broadcast.
 template <interpolation How, boundary Mode, int Result, expression X, expression... C>
 constexpr auto sample(X x, C... coordinate) {
     constexpr int axes = static_cast<int>(sizeof...(C)), leading = X::rank - axes;
     static_assert(How != interpolation::bicubic || axes <= 2, "xgrad: bicubic sampling takes images, not volumes; use bilinear");
-    static_assert(Mode != boundary::circular, "xgrad: sampling takes zero, replicate, reflect or symmetric; pad(x, widths<...>, circular) first");
+    static_assert(
+        Mode != boundary::circular, "xgrad: sampling takes zero, replicate, reflect or symmetric; pad(x, widths<...>, circular) first");
     constexpr boundary mode = gather_mode(Mode);
     auto over_x = [&](auto c) {
         if constexpr (leading > 0) return broadcast_against(c, leading_shape<axes, Result>(x));
@@ -133,19 +147,22 @@ constexpr auto sample(X x, C... coordinate) {
             if constexpr (Mode == mode) return i;
             else return std::array{pixel(-1), pixel(0), pixel(1), pixel(2)};
         };
-        if constexpr (How == interpolation::nearest) return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
+        if constexpr (How == interpolation::nearest)
+            return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
         else if constexpr (How == interpolation::bilinear) {
             const std::tuple at{bring.template operator()<K>(c)...};
             const std::tuple first{detach(floor(std::get<K>(at)))...};
             return linear_between<mode, extent_list{}>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
         } else if constexpr (How == interpolation::bicubic) {
             const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(x, std::make_tuple(pixels.template operator()<K>(std::get<K>(first))...), std::make_tuple(cubic_weights(c - std::get<K>(first))...));
+            return cubic_sum<Mode, extent_list{}>(x, std::make_tuple(pixels.template operator()<K>(std::get<K>(first))...),
+                std::make_tuple(cubic_weights(c - std::get<K>(first))...));
         } else {
             constexpr std::ptrdiff_t margin = Mode == mode ? spline_margin : 0;
             const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(spline_coefficients<Mode, leading>(in_real_numbers(x)), std::make_tuple(pixels.template operator()<K>(std::get<K>(first) + margin)...),
-                                                  std::make_tuple(spline_weights(c - std::get<K>(first))...));
+            return cubic_sum<Mode, extent_list{}>(spline_coefficients<Mode, leading>(in_real_numbers(x)),
+                std::make_tuple(pixels.template operator()<K>(std::get<K>(first) + margin)...),
+                std::make_tuple(spline_weights(c - std::get<K>(first))...));
         }
     }(std::index_sequence_for<C...>{}, over_x(coordinate)...);
 }

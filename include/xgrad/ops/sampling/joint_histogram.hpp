@@ -12,14 +12,15 @@
 
 namespace xgrad {
 
-/// Adds every element to four columns of one row of an array (Bins, Bins): x[0] is the row, x[1] the position among the columns, spread by the cubic B-spline around it, and x[2], if
-/// Weighted, what is added; else 1. A row or position that is not a number makes the sums none.
+/// Adds every element to four columns of one row of an array (Bins, Bins): x[0] is the row, x[1] the position among the columns, spread by
+/// the cubic B-spline around it, and x[2], if Weighted, what is added; else 1. A row or position that is not a number makes the sums none.
 template <std::ptrdiff_t Bins, bool Weighted>
 struct joint_histogram_op : operation_base {
     static constexpr std::string_view name = "joint_histogram";
     static constexpr access how = access::kernel;
     static constexpr int cost = 64, inputs = Weighted ? 3 : 2;
-    template <class... X> using element = promoted<X...>;
+    template <class... X>
+    using element = promoted<X...>;
 
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         pointwise<inputs>::infer(problem, x);
@@ -40,7 +41,9 @@ struct joint_histogram_op : operation_base {
 
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
-        auto cell = [&](std::ptrdiff_t i, std::ptrdiff_t j) -> T& { return *reinterpret_cast<T*>(out.data + i * out.strides[0] + j * out.strides[1]); };
+        auto cell = [&](std::ptrdiff_t i, std::ptrdiff_t j) -> T& {
+            return *reinterpret_cast<T*>(out.data + i * out.strides[0] + j * out.strides[1]);
+        };
         for (std::ptrdiff_t i = 0; i < Bins; ++i)
             for (std::ptrdiff_t j = 0; j < Bins; ++j) cell(i, j) = T(0);
         const extent_list shape = operands[0].extents;
@@ -72,8 +75,10 @@ private:
     }
     static constexpr auto weighted(auto weights, auto dy, auto row, auto column) {
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return (... + (std::get<K>(weights) *
-                           append<gather_op<2, boundary::zero, extent_list{0, static_cast<std::ptrdiff_t>(K)}>>(dy, row, as_index<"the bin of a histogram">(column))));
+            return (... +
+                (std::get<K>(weights) *
+                    append<gather_op<2, boundary::zero, extent_list{0, static_cast<std::ptrdiff_t>(K)}>>(
+                        dy, row, as_index<"the bin of a histogram">(column))));
         }(std::make_index_sequence<4>{});
     }
 };

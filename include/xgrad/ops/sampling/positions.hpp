@@ -10,7 +10,8 @@ struct positions_op : operation_base {
     static constexpr std::string_view name = "positions", symbol = "positions along axis ";
     static constexpr access how = access::count;
     static constexpr int shape_operands = 1;
-    template <class... X> using element = promoted<X...>;
+    template <class... X>
+    using element = promoted<X...>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return {x[0][Axis]}; }
     static constexpr double count(const extent_list&, std::ptrdiff_t i) { return static_cast<double>(i); }
     static constexpr failure options() {
@@ -41,13 +42,16 @@ struct extent_op : operation_base {
     static constexpr std::string_view name = "extent", symbol = "extent of axis ";
     static constexpr access how = access::count;
     static constexpr int shape_operands = 1;
-    template <class... X> using element = promoted<X...>;
+    template <class... X>
+    using element = promoted<X...>;
     static constexpr extent_list infer(failure&, const extent_list*) { return {}; }
     static constexpr double count(const extent_list& x, std::ptrdiff_t) { return static_cast<double>(x[Axis]); }
     static constexpr failure options() { return positions_op<Axis>::options(); }
     static constexpr auto pullback(auto /*dy*/, auto /*y*/, auto /*x*/) { return each(none); }
 };
 template <int Axis, expression X>
-constexpr auto extent(X x) { return append<extent_op<Axis>>(x); }
+constexpr auto extent(X x) {
+    return append<extent_op<Axis>>(x);
+}
 
 }  // namespace xgrad

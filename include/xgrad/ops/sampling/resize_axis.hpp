@@ -17,8 +17,9 @@ struct resize_rule {
     friend constexpr bool operator==(const resize_rule&, const resize_rule&) = default;
 };
 
-/// The pixels of an axis of `in` elements that element j of `out` ones is made of: from `first` on, `count` of them, and their weights. PyTorch's conventions: the
-/// scale is in / out, or (in - 1) / (out - 1) between aligned corners; pixel centres lie at (j + 1/2) scale - 1/2; pixels beyond the border are those at it.
+/// The pixels of an axis of `in` elements that element j of `out` ones is made of: from `first` on, `count` of them, and their weights.
+/// PyTorch's conventions: the scale is in / out, or (in - 1) / (out - 1) between aligned corners; pixel centres lie at (j + 1/2) scale -
+/// 1/2; pixels beyond the border are those at it.
 class resize_taps {
 public:
     std::ptrdiff_t first = 0, count = 0;
@@ -71,7 +72,8 @@ private:
     double scale_ = 1, centre_ = 0, stretch_ = 1, total_ = 0, place_ = 0;
 };
 
-/// The taps of elements [element, element + count) of the resized axis, as many as there is room for; the last element's may go on in the next list.
+/// The taps of elements [element, element + count) of the resized axis, as many as there is room for; the last element's may go on in the
+/// next list.
 template <class T>
 class tap_list {
 public:
@@ -81,14 +83,16 @@ public:
     T weight[room];
     bool goes_on = false;  // the first element has taps in the list before
 
-    tap_list(resize_rule rule, std::ptrdiff_t in, std::ptrdiff_t out, std::ptrdiff_t pixel_step) : rule_(rule), in_(in), out_(out), pixel_step_(pixel_step) {}
+    tap_list(resize_rule rule, std::ptrdiff_t in, std::ptrdiff_t out, std::ptrdiff_t pixel_step)
+        : rule_(rule), in_(in), out_(out), pixel_step_(pixel_step) {}
     /// The next taps; false: there are none.
     bool next() {
         element = next_element_, goes_on = next_tap_ > 0, count = 0;
         for (std::ptrdiff_t n = 0; next_element_ < out_ && n < room;) {
             const resize_taps taps(rule_, in_, out_, next_element_);
             begin[count++] = n;
-            for (; next_tap_ < taps.count && n < room; ++n, ++next_tap_) offset[n] = taps.pixel(next_tap_) * pixel_step_, weight[n] = static_cast<T>(taps.weight(next_tap_));
+            for (; next_tap_ < taps.count && n < room; ++n, ++next_tap_)
+                offset[n] = taps.pixel(next_tap_) * pixel_step_, weight[n] = static_cast<T>(taps.weight(next_tap_));
             begin[count] = n;
             if (next_tap_ == taps.count) ++next_element_, next_tap_ = 0;
         }
@@ -100,13 +104,15 @@ private:
     std::ptrdiff_t in_, out_, pixel_step_, next_element_ = 0, next_tap_ = 0;
 };
 
-/// One axis of arrays that are alike along the others, resized: coarse[j] = sum of weight(j, t) fine[pixel(j, t)], or the transpose, fine[pixel(j, t)] += weight(j, t) coarse[j]; `fine` is the
-/// array that is resized, whichever is larger. Along the last axis, some rows at once; along others, whole rows are combined. Complexity: a multiply-add per tap and element.
+/// One axis of arrays that are alike along the others, resized: coarse[j] = sum of weight(j, t) fine[pixel(j, t)], or the transpose,
+/// fine[pixel(j, t)] += weight(j, t) coarse[j]; `fine` is the array that is resized, whichever is larger. Along the last axis, some rows at
+/// once; along others, whole rows are combined. Complexity: a multiply-add per tap and element.
 template <class T, bool Transposed>
 class axis_resizing {
 public:
     axis_resizing(resize_rule rule, int axis, const memory_view& to, const memory_view& from)
-        : to_(to), from_(from), axis_(axis), last_(to.extents.rank - 1), taps_(rule, fine().extents[axis], coarse().extents[axis], fine().strides[axis]) {}
+        : to_(to), from_(from), axis_(axis), last_(to.extents.rank - 1),
+          taps_(rule, fine().extents[axis], coarse().extents[axis], fine().strides[axis]) {}
 
     void run() {
         if (to_.extents.size() == 0) return;
@@ -146,7 +152,10 @@ private:
     /// Rows whose sums do not wait for each other.
     static constexpr int together = 4;
     template <int Rows>
-    struct row_pointers { std::byte* to[Rows]; const std::byte* from[Rows]; };
+    struct row_pointers {
+        std::byte* to[Rows];
+        const std::byte* from[Rows];
+    };
 
     void resize_rows() const {
         row_pointers<together> rows;

@@ -8,9 +8,9 @@
 
 namespace xgrad {
 
-/// Solves (c[i - 1] + 4 c[i] + c[i + 1]) / 6 = x[i] along an axis, with c mirrored at the centres (reflect) or at the outer edges (symmetric) of the border's
-/// elements: the coefficients with which cubic B-splines pass through x (Unser et al., 1993; scipy.ndimage.spline_filter1d). `Transposed`: with the transposed matrix.
-/// By elimination, O(elements).
+/// Solves (c[i - 1] + 4 c[i] + c[i + 1]) / 6 = x[i] along an axis, with c mirrored at the centres (reflect) or at the outer edges
+/// (symmetric) of the border's elements: the coefficients with which cubic B-splines pass through x (Unser et al., 1993;
+/// scipy.ndimage.spline_filter1d). `Transposed`: with the transposed matrix. By elimination, O(elements).
 template <int Axis, boundary Mode, bool Transposed = false>
 struct spline_coefficients_op : operation_base {
     static constexpr std::string_view name = "spline_coefficients", symbol = "spline coefficients along axis ";
@@ -24,7 +24,9 @@ struct spline_coefficients_op : operation_base {
         return f;
     }
     // c = M^-1 x, so that <c, dy> = <x, M^-T dy>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) { return each(append<spline_coefficients_op<Axis, Mode, !Transposed>>(dy)); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/) {
+        return each(append<spline_coefficients_op<Axis, Mode, !Transposed>>(dy));
+    }
 
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
@@ -39,7 +41,8 @@ struct spline_coefficients_op : operation_base {
             std::byte* to = out.data;
             for (int a = 0; a < rank; ++a) from += index[a] * x.strides[a], to += index[a] * out.strides[a];
             const std::ptrdiff_t lines = inner < rank ? x.extents[inner] : 1;
-            const std::ptrdiff_t in = inner < rank ? x.strides[inner] : 0, side = inner < rank ? out.strides[inner] : 0, step = out.strides[Axis];
+            const std::ptrdiff_t in = inner < rank ? x.strides[inner] : 0, side = inner < rank ? out.strides[inner] : 0,
+                                 step = out.strides[Axis];
             auto at = [&](std::ptrdiff_t i, std::ptrdiff_t j) -> T& { return *reinterpret_cast<T*>(to + i * step + j * side); };
             for (std::ptrdiff_t i = 0; i < n; ++i) {
                 const T scale = static_cast<T>(6 * m.inverse(i)), before = static_cast<T>(m.before(i) * m.inverse(i));
@@ -67,7 +70,9 @@ private:
         }
         double before(std::ptrdiff_t i) const { return Transposed ? upper(i - 1) : lower(i); }
         double after(std::ptrdiff_t i) const { return Transposed ? lower(i + 1) : upper(i); }
-        double inverse(std::ptrdiff_t i) const { return i >= kept && i == n_ - 1 ? 1 / pivot(i) : inverse_[static_cast<std::size_t>(std::min<std::ptrdiff_t>(i, kept - 1))]; }
+        double inverse(std::ptrdiff_t i) const {
+            return i >= kept && i == n_ - 1 ? 1 / pivot(i) : inverse_[static_cast<std::size_t>(std::min<std::ptrdiff_t>(i, kept - 1))];
+        }
 
     private:
         static constexpr std::ptrdiff_t kept = 32;  // (2 - sqrt(3))^64 is below the precision of double
@@ -84,14 +89,16 @@ private:
     };
 };
 
-/// How many elements an array is extended by before its splines are fitted, where it goes on with zeros or its last elements, as SciPy does.
+/// How many elements an array is extended by before its splines are fitted, where it goes on with zeros or its last elements, as SciPy
+/// does.
 inline constexpr std::ptrdiff_t spline_margin = 12;
 
 /// The coefficients of the B-splines through x along its axes from First on, with a margin where the mode has one.
 template <boundary Mode, int First, expression X>
 constexpr auto spline_coefficients(X x) {
     if constexpr (First == X::rank) return x;
-    else if constexpr (Mode == boundary::reflect || Mode == boundary::symmetric) return spline_coefficients<Mode, First + 1>(append<spline_coefficients_op<First, Mode>>(x));
+    else if constexpr (Mode == boundary::reflect || Mode == boundary::symmetric)
+        return spline_coefficients<Mode, First + 1>(append<spline_coefficients_op<First, Mode>>(x));
     else {
         const auto wider = append<extend_op<First, -spline_margin, 2 * spline_margin, Mode>>(x);
         return spline_coefficients<Mode, First + 1>(append<spline_coefficients_op<First, boundary::reflect>>(wider));

@@ -6,7 +6,8 @@
 
 namespace xgrad {
 
-/// The cell of p + u(p), limited to the field: its corners, and the factor of a corner's weight for every axis with its slope, which is 0 where a bound was taken.
+/// The cell of p + u(p), limited to the field: its corners, and the factor of a corner's weight for every axis with its slope, which is 0
+/// where a bound was taken.
 template <class T, int Axes>
 struct displaced_cell {
     static constexpr int corners = 1 << Axes;
@@ -25,8 +26,8 @@ struct displaced_cell {
             slope[1][a] = inside ? T(1) : T(0), slope[0][a] = -slope[1][a];
         }
     }
-    /// The weight of a corner, differentiated along each set of directions (a bit each): a direction bends one factor, and each factor is bent once at
-    /// most. That of axis `bent` already is.
+    /// The weight of a corner, differentiated along each set of directions (a bit each): a direction bends one factor, and each factor is
+    /// bent once at most. That of axis `bent` already is.
     template <int Directions>
     void weigh(int corner, const T (*along)[Axes], T (&weight)[1 << Directions], int bent = -1) const {
         for (int set = 0; set < 1 << Directions; ++set) weight[set] = set == 0 ? 1 : 0;
@@ -80,25 +81,30 @@ private:
 
 /// S(u)(p) = u(p) + u(p + u(p)) of a field (N, d, ...) in pixels, bilinear, limited to the field beyond its border, and its derivatives
 /// by u of every order, a family that is closed under differentiation: of operands v1, ..., vk, u (k the Order), D^k S(u)[v1, ..., vk], and
-/// of operands g, v2, ..., vk, u, with Adjoint, the field a for which <a, v1> = <g, D^k S(u)[v1, ..., vk]> for every v1. With w_c the weights of
-/// the corners c of the cell of p + u(p), polynomials in u(p) of degree 1 along each axis,
+/// of operands g, v2, ..., vk, u, with Adjoint, the field a for which <a, v1> = <g, D^k S(u)[v1, ..., vk]> for every v1. With w_c the
+/// weights of the corners c of the cell of p + u(p), polynomials in u(p) of degree 1 along each axis,
 ///
-///     D^k S(u)[v1, ..., vk](p) = sum_c (D^k w_c)[v1(p), ...] u(c) + sum_j (D^(k-1) w_c)[v1(p), ... without vj(p)] vj(c)   (+ v1(p) where k = 1).
+///     D^k S(u)[v1, ..., vk](p) = sum_c (D^k w_c)[v1(p), ...] u(c) + sum_j (D^(k-1) w_c)[v1(p), ... without vj(p)] vj(c),
 ///
-/// There are no derivatives of more than d + 1 directions. Linear in the number of pixels; one loop, an adjoint adds to the corners in the order of the pixels.
+/// and v1(p) besides where k = 1.
+///
+/// There are no derivatives of more than d + 1 directions. Linear in the number of pixels; one loop, an adjoint adds to the corners in the
+/// order of the pixels.
 template <int Axes, int Order = 0, bool Adjoint = false>
 struct squared_field_op : operation_base {
     static constexpr std::string_view name = Order == 0 ? "squared_field" : Adjoint ? "squared_field_adjoint" : "squared_field_tangent";
     static constexpr access how = access::kernel;
     static constexpr int cost = 64;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[0]; }
     static constexpr failure options() {
         failure f;
         return Order > 1 ? f << "order " << Order : f;
     }
 
-    // <g, D^k S(u)[v1, ..., vk]> is linear in g and in every v, and D^(k+1) is its derivative by u. Of an adjoint, dy stands for v1, and the first operand is g.
+    // <g, D^k S(u)[v1, ..., vk]> is linear in g and in every v, and D^(k+1) is its derivative by u. Of an adjoint, dy stands for v1, and
+    // the first operand is g.
     static constexpr auto pullback(auto dy, auto /*y*/, auto... x) {
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
             return each(partial<K>(std::make_index_sequence<Order>{}, dy, x...)...);
@@ -107,9 +113,10 @@ struct squared_field_op : operation_base {
     template <class T>
     static void compute(const memory_view& out, const memory_view* x) {
         walk_of<T> walk{out.extents};
-        if constexpr (Adjoint) walk([&] {
-            for (int d = 0; d < Axes; ++d) walk.here(out)[d] = Order == 1 ? walk.here(x[0])[d] : T(0);
-        });
+        if constexpr (Adjoint)
+            walk([&] {
+                for (int d = 0; d < Axes; ++d) walk.here(out)[d] = Order == 1 ? walk.here(x[0])[d] : T(0);
+            });
         walk([&] {
             T at[Axes], v[Order + 1][Axes], sum[Axes] = {};  // u at last
             for (int k = 0; k <= Order; ++k)
@@ -146,9 +153,10 @@ private:
         if constexpr (K == Order && Order > Axes) return none;  // exactly 0
         else if constexpr (K == Order) return append<adjoint<Order + 1>>(g, v(std::index_sequence<J>{})..., u);
         else if constexpr (Adjoint && K == 0) return append<squared_field_op<Axes, Order>>(v(std::index_sequence<J>{})..., u);
-        else return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return append<adjoint<Order>>(g, v(std::index_sequence<(I < K ? I : I + 1)>{})..., u);
-        }(std::make_index_sequence<Order - 1>{});
+        else
+            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+                return append<adjoint<Order>>(g, v(std::index_sequence<(I < K ? I : I + 1)>{})..., u);
+            }(std::make_index_sequence<Order - 1>{});
     }
 
     template <class T>
@@ -165,7 +173,8 @@ private:
             for (int d = 0; d < Axes; ++d) sum[d] += weight[k == Order ? all : all ^ 1 << k] * walk.corner(x[k], cell, c)[d];
     }
     template <class T>
-    static void put_back(const walk_of<T>& walk, const memory_view& out, const memory_view* x, const T (*v)[Axes], const cell_of<T>& cell, int c, T (&sum)[Axes]) {
+    static void put_back(const walk_of<T>& walk, const memory_view& out, const memory_view* x, const T (*v)[Axes], const cell_of<T>& cell,
+        int c, T (&sum)[Axes]) {
         constexpr int directions = Order - 1, all = (1 << directions) - 1;  // v2, ..., vk
         const auto target = walk.corner(out, cell, c);
         T product[Order] = {}, weight[all + 1];

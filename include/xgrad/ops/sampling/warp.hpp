@@ -11,9 +11,9 @@ constexpr auto component(F field) {
     else return view(field, all, at<I>, newaxis);
 }
 
-/// `warp(x, displacement, bilinear, zero)`: out[p] = x(p + displacement[p]) in pixels. The displacement of an image (rows, columns) is (2, rows, columns): first the
-/// component along the rows' axis, then that along the columns'; of a volume (3, ...); of a batch (N, C, ...) it is (N, d, ...). Options as for warp_affine, but
-/// the result has the shape of the displacement. Differentiable in both.
+/// `warp(x, displacement, bilinear, zero)`: out[p] = x(p + displacement[p]) in pixels. The displacement of an image (rows, columns) is (2,
+/// rows, columns): first the component along the rows' axis, then that along the columns'; of a volume (3, ...); of a batch (N, C, ...) it
+/// is (N, d, ...). Options as for warp_affine, but the result has the shape of the displacement. Differentiable in both.
 template <expression X, expression D, class... Options>
 constexpr auto warp(X x, D displacement, Options... options) {
     constexpr int axes = sampled_axes(X::rank);
@@ -23,14 +23,19 @@ constexpr auto warp(X x, D displacement, Options... options) {
         if (X::rank > 3) shape = extent_list::filled(axes + 2, -1), shape[1] = axes;
         return shape;
     }();
-    static_assert(D::rank == expected.rank, "xgrad::warp: the displacement of an image is (2, rows, columns), of a volume (3, ...), of a batch (N, C, ...) it is (N, d, ...)");
+    static_assert(D::rank == expected.rank,
+        "xgrad::warp: the displacement of an image is (2, rows, columns), of a volume (3, ...), of a batch (N, C, ...) it is (N, d, ...)");
     auto field = shaped<"warp", "the displacement", expected>(displacement);
-    return warp_with<"warp">(x, [&]<int I>(auto... p) {
-        return [&](auto own) { return own + component<X::rank, I>(field); }(std::get<I>(std::tuple{p...}));
-    }, options..., shape_of(field));
+    return warp_with<"warp">(
+        x, [&]<int I>(auto... p) { return [&](auto own) { return own + component<X::rank, I>(field); }(std::get<I>(std::tuple{p...})); },
+        options..., shape_of(field));
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto warp(X... x) { static_assert(has_form<X...>, "xgrad::warp takes an array, a displacement, and options behind them: warp(x, displacement, bilinear, zero)"); return refused(x...); }
+constexpr auto warp(X... x) {
+    static_assert(
+        has_form<X...>, "xgrad::warp takes an array, a displacement, and options behind them: warp(x, displacement, bilinear, zero)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -40,7 +40,8 @@ struct packed_layout {
         row_step = row_taps ? y.stride : 1;
         row_source = row_taps ? 1 : y.stride;
         phases = b.tap_columns > 1 ? x.stride : 1;
-        segment = ceil_div(std::max<index>(b.columns, lanes<T>) + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride, lanes<T>) * lanes<T>;
+        segment =
+            ceil_div(std::max<index>(b.columns, lanes<T>) + (b.tap_columns - 1) * magnitude(x.shift_step) / x.stride, lanes<T>) * lanes<T>;
         row = phases * segment;
         channel = rows(y, b) * row;
     }
@@ -53,7 +54,9 @@ struct packed_layout {
         for (index l = 0; l < b.tap_columns; ++l) {
             const index u = from_first(x.shift_step, l, b.tap_columns), at = phases > 1 ? u % x.stride * segment + u / x.stride : u;
             for (index m = 0; m < b.tap_rows; ++m)
-                for (index c = 0; c < b.channels; ++c) to[(m * b.channels + c) * b.tap_columns + l] = c * channel_step + from_first(y.shift_step, m, b.tap_rows) * tap_row_step + at;
+                for (index c = 0; c < b.channels; ++c)
+                    to[(m * b.channels + c) * b.tap_columns + l] =
+                        c * channel_step + from_first(y.shift_step, m, b.tap_rows) * tap_row_step + at;
         }
     }
 };
@@ -67,21 +70,29 @@ inline index lowest(const axis& a, index result, index tap, index taps) {
 /// A large block that fits: all there is, halved along one axis after the other.
 template <class T>
 block fitting_block(const axis& y, const axis& x, index channels, index entries) {
-    block b{std::max<index>(y.count, 1), std::clamp<index>(x.count, 1, 512), std::max<index>(channels, 1), std::max<index>(y.taps, 1), std::max<index>(x.taps, 1)};
+    block b{std::max<index>(y.count, 1), std::clamp<index>(x.count, 1, 512), std::max<index>(channels, 1), std::max<index>(y.taps, 1),
+        std::max<index>(x.taps, 1)};
     auto halve = [](index& n) { n = (n + 1) / 2; };
-    while (b.channels * b.tap_rows * b.tap_columns > entries) halve(b.channels > 1 ? b.channels : b.tap_rows > 1 ? b.tap_rows : b.tap_columns);
+    while (b.channels * b.tap_rows * b.tap_columns > entries)
+        halve(b.channels > 1 ? b.channels : b.tap_rows > 1 ? b.tap_rows : b.tap_columns);
     auto fits = [&] {
         const packed_layout<T> layout(y, x, b);
         return layout.size(b) * static_cast<index>(sizeof(T)) <= scratch_bytes && layout.rows(y, b) <= most_rows;
     };
     while (!fits())
-        halve(b.rows > 8 ? b.rows : b.channels > 8 ? b.channels : b.rows > 1 ? b.rows : b.channels > 1 ? b.channels
-              : b.tap_rows > 1 ? b.tap_rows : b.tap_columns > 1 ? b.tap_columns : b.columns);
+        halve(b.rows > 8            ? b.rows
+                : b.channels > 8    ? b.channels
+                : b.rows > 1        ? b.rows
+                : b.channels > 1    ? b.channels
+                : b.tap_rows > 1    ? b.tap_rows
+                : b.tap_columns > 1 ? b.tap_columns
+                                    : b.columns);
     b.rows = ceil_div(y.count, std::max<index>(ceil_div(y.count, b.rows), 1));  // blocks of about one size
     return b;
 }
 
-// Copies are functions of their own, compiled once, and their loops are not unrolled: compilers make more code of them than of the products.
+// Copies are functions of their own, compiled once, and their loops are not unrolled: compilers make more code of them than of the
+// products.
 
 /// At least n zeros, in whole vectors.
 template <class T>
@@ -94,7 +105,9 @@ template <class T>
 template <class T, int Step = 1>
 [[gnu::always_inline]] inline void copy_vectors(T* to, const std::byte* from, index n) {
     const T* source = reinterpret_cast<const T*>(from);
-    auto move = [&](index i) { (Step == 1 ? batch<T>::load_unaligned(source + i) : load_every_second(source + Step * i)).store_unaligned(to + i); };
+    auto move = [&](index i) {
+        (Step == 1 ? batch<T>::load_unaligned(source + i) : load_every_second(source + Step * i)).store_unaligned(to + i);
+    };
     const index last = n - lanes<T>;
 #pragma GCC unroll 1
     for (index i = 0; i < last; i += lanes<T>) move(i);
@@ -119,20 +132,23 @@ struct plane_view {
 
 /// Whether what a block reads, in whole vectors, lies dense in the operand: then it can be read where it is.
 template <class T>
-bool lies_inside(const plane_view& from, const packed_layout<T>& layout, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
+bool lies_inside(const plane_view& from, const packed_layout<T>& layout, const axis& y, const axis& x, const block& b, index row,
+    index column, index tap_row, index tap_column) {
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns), size = sizeof(T);
-    return from.kept == 0 && from.column == size && from.row % size == 0 && from.channel % size == 0 && x.stride == 1 && b.columns >= lanes<T> && y0 >= 0 && x0 >= 0 &&
-           y0 + (layout.rows(y, b) - 1) * layout.row_source < y.extent && x0 + b.columns + (b.tap_columns - 1) * magnitude(x.shift_step) <= x.extent;
+    return from.kept == 0 && from.column == size && from.row % size == 0 && from.channel % size == 0 && x.stride == 1 &&
+        b.columns >= lanes<T> && y0 >= 0 && x0 >= 0 && y0 + (layout.rows(y, b) - 1) * layout.row_source < y.extent &&
+        x0 + b.columns + (b.tap_columns - 1) * magnitude(x.shift_step) <= x.extent;
 }
 /// The first element that a block reads there.
-inline const std::byte* at_first(const plane_view& from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
+inline const std::byte* at_first(
+    const plane_view& from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row, index tap_column) {
     return from.data + lowest(y, row, tap_row, b.tap_rows) * from.row + lowest(x, column, tap_column, b.tap_columns) * from.column;
 }
 
 /// Packs what the results from (row, column) on read for the taps of the block from (tap_row, tap_column) on.
 template <class T>
-void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y, const axis& x, const block& b, index row, index column, index tap_row,
-          index tap_column) {
+void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y, const axis& x, const block& b, index row, index column,
+    index tap_row, index tap_column) {
     const index y0 = lowest(y, row, tap_row, b.tap_rows), x0 = lowest(x, column, tap_column, b.tap_columns);
     const index rows = layout.rows(y, b), above = std::clamp<index>(ceil_div(-y0, layout.row_source), 0, rows);
     const index inside = std::clamp<index>(ceil_div(y.extent - y0, layout.row_source), above, rows) - above;
@@ -142,11 +158,13 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
     }
     // in registers: a vector that is stored might be part of any structure
     const index segment = layout.segment, to_row = layout.row, step = from.column * x.stride, size = sizeof(T);
-    const index row_source = layout.row_source, kept = from.kept > 0 ? from.kept : std::numeric_limits<index>::max(), wrap = from.kept * from.row, from_row = row_source * from.row;
+    const index row_source = layout.row_source, kept = from.kept > 0 ? from.kept : std::numeric_limits<index>::max(),
+                wrap = from.kept * from.row, from_row = row_source * from.row;
     const batch<T> zero = in_register<T>(batch<T>(T(0)));
     for (index p = 0; inside > 0 && p < layout.phases; ++p) {
         const index low = std::clamp<index>(ceil_div(-x0 - p, x.stride), 0, segment);
-        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, segment), right = high / lanes<T> * lanes<T>, n = high - low;
+        const index high = std::clamp<index>(ceil_div(x.extent - x0 - p, x.stride), low, segment), right = high / lanes<T> * lanes<T>,
+                    n = high - low;
         const bool dense = step == size && n >= lanes<T>;
         for (index c = 0; c < b.channels; ++c) {
             T* row = to + c * layout.channel + above * to_row + p * segment;
@@ -169,7 +187,8 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
 /// Calls f(0), f(1), ... f(N - 1) with constants.
 template <int N, class F>
 [[gnu::always_inline]] inline void unrolled(F f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f(std::integral_constant<int, I>{}), ...); }(std::make_integer_sequence<int, N>{});
+    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f(std::integral_constant<int, I>{}), ...); }
+    (std::make_integer_sequence<int, N>{});
 }
 
 /// Calls f(constant B, first) for groups of B = Most, then fewer, of `count`.

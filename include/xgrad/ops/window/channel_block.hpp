@@ -29,11 +29,16 @@ struct span {
         first = std::clamp<index>(low, 0, a.extent);
         count = std::clamp<index>(low + most(a, results, taps), first, a.extent) - first;
     }
-    static index most(const axis& a, index results, index taps) { return (results - 1) * a.stride + magnitude((taps - 1) * a.shift_step) + 1; }
+    static index most(const axis& a, index results, index taps) {
+        return (results - 1) * a.stride + magnitude((taps - 1) * a.shift_step) + 1;
+    }
 };
 
-struct pixel_part { index rows, columns; };
-/// The part of the results, of at most so many that read at most so many pixels, for which the fewest pixels are packed per result, and `weights` in pixels' stead.
+struct pixel_part {
+    index rows, columns;
+};
+/// The part of the results, of at most so many that read at most so many pixels, for which the fewest pixels are packed per result, and
+/// `weights` in pixels' stead.
 inline pixel_part least_packed(const axis& y, const axis& x, index most_results, index most_read, index weights) {
     constexpr index least_columns = 16;
     pixel_part best{1, 1};

@@ -13,10 +13,10 @@ struct correlation {
     index in_batch, in_channel, in_row, in_column;
     index kernel_group, kernel_out, kernel_in, kernel_row, kernel_column;
     index out_batch, out_channel, out_row, out_column;
-    index in_kept = 0, in_zeros = 0;                   // the rows of the operand that are kept, and the zeros around them; see memory_view
-    bool accumulate = false;                           // adds to what `out` holds
-    bool add_totals = false;                           // correlate_pixels adds to doubles at `kernel`
-    index depth = 1, in_depth = 0, out_depth = 0;      // correlate_pixels sums over these, too
+    index in_kept = 0, in_zeros = 0;  // the rows of the operand that are kept, and the zeros around them; see memory_view
+    bool accumulate = false;  // adds to what `out` holds
+    bool add_totals = false;  // correlate_pixels adds to doubles at `kernel`
+    index depth = 1, in_depth = 0, out_depth = 0;  // correlate_pixels sums over these, too
 };
 
 /// sum(i, j) += a(i) * b(j): the fewer factors stay in registers, the others pass through one.

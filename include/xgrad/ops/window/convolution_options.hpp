@@ -18,14 +18,18 @@ struct convolution {
     using unpadded = convolution<extent_list::filled(axes, 0), Stride, Dilation, Groups>;
 
     static constexpr std::string_view images = axes == 1 ? "(N, C, L)" : axes == 2 ? "(N, C, H, W)" : "(N, C, D, H, W)";
-    static constexpr std::string_view kernels = axes == 1 ? "(K, C / groups, taps)" : axes == 2 ? "(K, C / groups, rows, columns)" : "(K, C / groups, depth, rows, columns)";
+    static constexpr std::string_view kernels = axes == 1 ? "(K, C / groups, taps)"
+        : axes == 2                                       ? "(K, C / groups, rows, columns)"
+                                                          : "(K, C / groups, depth, rows, columns)";
 
     /// Elements before the image along an axis, and before and after it together.
     static constexpr std::ptrdiff_t before(int a, std::ptrdiff_t taps) {
         const auto more = dilation[a] * (taps - 1);
         return padding[a] == same_padding ? more / 2 : padding[a] == centred_padding ? (more + 1) / 2 : padding[a];
     }
-    static constexpr std::ptrdiff_t around(int a, std::ptrdiff_t taps) { return padding[a] < 0 ? dilation[a] * (taps - 1) : 2 * padding[a]; }
+    static constexpr std::ptrdiff_t around(int a, std::ptrdiff_t taps) {
+        return padding[a] < 0 ? dilation[a] * (taps - 1) : 2 * padding[a];
+    }
 
     /// The shape of the convolution of x and w; checks that they fit.
     static constexpr extent_list result(failure& problem, const extent_list& x, const extent_list& w) {
@@ -48,8 +52,8 @@ struct convolution {
             if (n == dynamic || taps == dynamic) continue;
             const auto room = n + around(a, taps) - dilation[a] * (taps - 1) - 1;
             if (room < 0) {
-                shapes() << "along axis " << 2 + a << " the kernel reaches over " << dilation[a] * (taps - 1) + 1 << " elements, the padded image has "
-                         << n + around(a, taps) << "; pad more";
+                shapes() << "along axis " << 2 + a << " the kernel reaches over " << dilation[a] * (taps - 1) + 1
+                         << " elements, the padded image has " << n + around(a, taps) << "; pad more";
                 return out;
             }
             out[2 + a] = room / stride[a] + 1;
@@ -98,7 +102,8 @@ struct convolution {
     }
     /// w = the kernel's adjoint; `add_totals`: w, doubles, += that of some rows of y.
     template <class T>
-    static void kernel(const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all(), bool add_totals = false) {
+    static void kernel(
+        const memory_view& x, const memory_view& w, const memory_view& y, row_range rows = row_range::all(), bool add_totals = false) {
         contraction::correlation c = job(x, w, y);
         c.y = some_of(c.y, rows), c.in_kept = x.kept_rows, c.add_totals = add_totals;
         c.out += c.y.first * c.out_row;
@@ -174,7 +179,9 @@ private:
         const auto count = first == tap_step || first >= taps ? 0 : (taps - 1 - first) / tap_step + 1;
         return {image > r ? (image - r - 1) / s + 1 : 0, r, s, results, 1, (r + p - first * d) / s, -d / common, count, first, tap_step};
     }
-    struct arrays { const memory_view &to, &kernel, &from; };
+    struct arrays {
+        const memory_view &to, &kernel, &from;
+    };
     /// Over a third axis: every slice of the result sums the slices source(z, a) of the operand over the taps a.
     template <class Source, class Run>
     static void along_depth(contraction::correlation& c, const arrays& of, Source source, Run run) {

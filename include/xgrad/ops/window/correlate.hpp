@@ -22,8 +22,10 @@ constexpr auto from_single_channels(Y y, X like) {
 }
 template <class... Mode>
 inline constexpr bool at_most_a_mode = sizeof...(Mode) <= 1 && ((boundary_value<Mode> != boundary::none) && ...);
-template <class W> inline constexpr int taps_rank = -1;
-template <std::size_t... N> inline constexpr int taps_rank<taps<N...>> = sizeof...(N);
+template <class W>
+inline constexpr int taps_rank = -1;
+template <std::size_t... N>
+inline constexpr int taps_rank<taps<N...>> = sizeof...(N);
 
 /// Every image correlated with one kernel of rank 2, in the images' shape.
 template <boundary Mode, expression X, expression W>
@@ -35,16 +37,18 @@ constexpr auto correlate_images(X x, W w) {
     else return from_single_channels(convolve<typename centred::unpadded>(with_margin<centred, Mode>(images, kernel), kernel), x);
 }
 
-/// `correlate(x, w)`, `correlate(x, w, reflect)`: out[i] = sum over m of w[m] x[i + m - n / 2] for taps m = 0 ... n - 1 along both axes, in the shape
-/// of x, indices outside x by a boundary mode (default `zero`), as scipy.ndimage.correlate. x has rank 2, or is (C, H, W) or (N, C, H, W), each
-/// image for itself. w is an argument of rank 2 (and has a gradient), or a compile-time filter `taps{{...}, {...}}`, whose sum then fuses
-/// with what is around it, in two passes where the filter is an outer product; a filter of rank 1 or 3 runs along the last one or three axes.
-/// The kernel may be larger than the image, but `reflect` reaches at most one less than the extent, `symmetric` and `circular` at most the extent.
+/// `correlate(x, w)`, `correlate(x, w, reflect)`: out[i] = sum over m of w[m] x[i + m - n / 2] for taps m = 0 ... n - 1 along both axes, in
+/// the shape of x, indices outside x by a boundary mode (default `zero`), as scipy.ndimage.correlate. x has rank 2, or is (C, H, W) or (N,
+/// C, H, W), each image for itself. w is an argument of rank 2 (and has a gradient), or a compile-time filter `taps{{...}, {...}}`, whose
+/// sum then fuses with what is around it, in two passes where the filter is an outer product; a filter of rank 1 or 3 runs along the last
+/// one or three axes. The kernel may be larger than the image, but `reflect` reaches at most one less than the extent, `symmetric` and
+/// `circular` at most the extent.
 template <expression X, expression W, class... Mode>
     requires no_expressions<Mode...>
 constexpr auto correlate(X x, W w, Mode...) {
     static_assert(at_most_a_mode<Mode...>, "xgrad::correlate takes a boundary mode");
-    static_assert(X::rank >= 2 && X::rank <= 4 && W::rank == 2, "xgrad::correlate takes images of rank 2, (C, H, W) or (N, C, H, W) and a kernel of rank 2");
+    static_assert(X::rank >= 2 && X::rank <= 4 && W::rank == 2,
+        "xgrad::correlate takes images of rank 2, (C, H, W) or (N, C, H, W) and a kernel of rank 2");
     return correlate_images<boundary_among<boundary::zero, Mode...>()>(x, w);
 }
 template <expression X, std::size_t... N, class... Mode>
@@ -59,6 +63,9 @@ constexpr auto correlate(X x, const taps<N...>& w, Mode...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto correlate(X... x) { static_assert(has_form<X...>, "xgrad::correlate takes an image, a kernel or taps{...}, and a boundary mode: correlate(x, w, reflect)"); return refused(x...); }
+constexpr auto correlate(X... x) {
+    static_assert(has_form<X...>, "xgrad::correlate takes an image, a kernel or taps{...}, and a boundary mode: correlate(x, w, reflect)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

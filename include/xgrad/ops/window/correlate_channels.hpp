@@ -25,22 +25,28 @@ public:
     }
 
 private:
-    static constexpr index L = lanes<T>, most_channels = most_pixel_channels, operand_size = pixel_bytes / sizeof(T), most_pixels = 96 * 1024 / sizeof(T) / (most_vectors * L),
-                           weights_size = weight_bytes / sizeof(T), resident = 16 * 1024 / sizeof(T), most_tile = 8;
-    struct part { index row, column, rows, columns, channel, channels; };
+    static constexpr index L = lanes<T>, most_channels = most_pixel_channels, operand_size = pixel_bytes / sizeof(T),
+                           most_pixels = 96 * 1024 / sizeof(T) / (most_vectors * L), weights_size = weight_bytes / sizeof(T),
+                           resident = 16 * 1024 / sizeof(T), most_tile = 8;
+    struct part {
+        index row, column, rows, columns, channel, channels;
+    };
 
     void add(index n, index g, const part& p) {
         const correlation& j = job_;
         const span y(j.y, p.row, p.rows, j.y.shift, j.y.taps), x(j.x, p.column, p.columns, j.x.shift, j.x.taps);
         const std::byte* in = j.in + n * j.in_batch + (g * j.in_channels + p.channel) * j.in_channel + x.first * j.in_column;
         pack_pixels(packed_, width_, {in, j.in_channel, j.in_row, j.in_column, j.in_kept}, p.channels, y.first, y.count, x.count);
-        std::byte* out = j.out + n * j.out_batch + g * j.out_channels * j.out_channel + (j.y.first + p.row * j.y.step) * j.out_row + (j.x.first + p.column * j.x.step) * j.out_column;
-        const std::byte* kernel = j.kernel + g * j.kernel_group + p.channel * j.kernel_in + j.y.tap_first * j.kernel_row + j.x.tap_first * j.kernel_column;
+        std::byte* out = j.out + n * j.out_batch + g * j.out_channels * j.out_channel + (j.y.first + p.row * j.y.step) * j.out_row +
+            (j.x.first + p.column * j.x.step) * j.out_column;
+        const std::byte* kernel =
+            j.kernel + g * j.kernel_group + p.channel * j.kernel_in + j.y.tap_first * j.kernel_row + j.x.tap_first * j.kernel_column;
         for (index k = 0; k < j.out_channels;) {
             auto vectors = [&]<int V, int B>() {
                 const index present = std::min(j.out_channels - k, V * L);
                 sum<V, B>(kernel + k * j.kernel_out, present, p, y, x);
-                for (index v = 0; v * L < present; ++v) write(out + (k + v * L) * j.out_channel, sums_ + v * L, V * L, std::min(present - v * L, L), p);
+                for (index v = 0; v * L < present; ++v)
+                    write(out + (k + v * L) * j.out_channel, sums_ + v * L, V * L, std::min(present - v * L, L), p);
                 k += V * L;
             };
             if (j.out_channels - k > 2 * L) vectors.template operator()<4, many_registers<T> ? 6 : 3>();
@@ -59,7 +65,8 @@ private:
             for (index pixel = 0; pixel < pixels; pixel += B) {
                 index at_y[B], at_x[B];
                 for (int b = 0; b < B; ++b) {
-                    at_y[b] = (p.row + row) * j.y.stride + j.y.shift - y.first, at_x[b] = (p.column + column) * j.x.stride + j.x.shift - x.first;
+                    at_y[b] = (p.row + row) * j.y.stride + j.y.shift - y.first,
+                    at_x[b] = (p.column + column) * j.x.stride + j.x.shift - x.first;
                     if (pixel + b + 1 < pixels && ++column == p.columns) column = 0, ++row;  // the last tile may repeat its last pixel
                 }
                 T* to = sums_ + pixel * V * L;

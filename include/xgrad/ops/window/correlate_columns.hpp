@@ -31,7 +31,7 @@ private:
                         in_parts(j.x.taps, block_.tap_columns, [&](index b, index tap_columns) {
                             const block part{rows, columns, channels, tap_rows, tap_columns};
                             const std::byte* w = kernel + c * j.kernel_in + (j.y.tap_first + a * j.y.tap_step) * j.kernel_row +
-                                                 (j.x.tap_first + b * j.x.tap_step) * j.kernel_column;
+                                (j.x.tap_first + b * j.x.tap_step) * j.kernel_column;
                             add(to, in + c * j.in_channel, w, part, row, column, a, b, !j.accumulate && c == 0 && a == 0 && b == 0);
                         });
                     });
@@ -40,7 +40,8 @@ private:
         });
     }
 
-    void add(std::byte* to, const std::byte* in, const std::byte* kernel, const block& part, index row, index column, index a, index b, bool first) {
+    void add(std::byte* to, const std::byte* in, const std::byte* kernel, const block& part, index row, index column, index a, index b,
+        bool first) {
         const correlation& j = job_;
         const index entries = part.channels * part.tap_rows * part.tap_columns;
         const packed_layout<T> layout(j.y, j.x, part);
@@ -48,7 +49,8 @@ private:
         steps_ = 1, tap_row_[0] = 0;
         if (entries > 0 && lies_inside(operand, layout, j.y, j.x, part, row, column, a, b)) {
             const std::byte* from = at_first(operand, j.y, j.x, part, row, column, a, b);
-            for (index r = 0; r < layout.rows(j.y, part); ++r, from += layout.row_source * j.in_row) rows_[r] = reinterpret_cast<const T*>(from);
+            for (index r = 0; r < layout.rows(j.y, part); ++r, from += layout.row_source * j.in_row)
+                rows_[r] = reinterpret_cast<const T*>(from);
             layout.offsets(offset_, j.y, j.x, part, j.in_channel / size, layout.row_source * j.in_row / size);
         } else if (entries > 0 && find_rows(operand, layout, part, row, column, a, b)) {
             steps_ = part.tap_rows;  // rows that lie anywhere are found tap row by tap row
@@ -105,7 +107,8 @@ private:
         const correlation& j = job_;
         const index row_step = j.y.step * j.out_row, column_step = j.x.step * j.out_column;
         const index vectors = ceil_div(part.columns, lanes<T>), positions = part.rows * vectors;
-        // The last vector of a row overlaps the one before, so that nothing behind the row is read: where results are added up, only its other lanes count.
+        // The last vector of a row overlaps the one before, so that nothing behind the row is read: where results are added up, only its
+        // other lanes count.
         const index last = std::max<index>(part.columns - lanes<T>, 0);
         const bool whole = column_step == size && (part.columns % lanes<T> == 0 || (first && part.columns >= lanes<T>));
         const T* const* row = rows_;
@@ -154,7 +157,8 @@ private:
         each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
     }
     /// Vectors of which some do not lie side by side, or not all lanes count.
-    [[gnu::noinline]] void put_apart(const T* element, index channels, index of, const place* places, index vectors, index columns, bool first) const {
+    [[gnu::noinline]] void put_apart(
+        const T* element, index channels, index of, const place* places, index vectors, index columns, bool first) const {
         const index step = job_.x.step * job_.out_column;
         for (index k = 0; k < channels; ++k)
             for (index v = 0; v < vectors; ++v) {

@@ -5,7 +5,8 @@
 namespace xgrad::contraction {
 
 /// The other contraction of the same three arrays: kernel[k, c, tap] = sum over images and pixels of out[n, k] times in[n, c] at
-/// the tap, for the first results and taps, whatever `first` and `step` say. Products are summed in the lanes of a block and the blocks in double.
+/// the tap, for the first results and taps, whatever `first` and `step` say. Products are summed in the lanes of a block and the blocks in
+/// double.
 template <class T>
 class correlate_pixels {
 public:
@@ -14,7 +15,8 @@ public:
         constexpr index most_results = 16;
         const index results = std::min<index>(job.out_channels, most_results);
         block_ = fitting_block<T>(job.y, job.x, std::min<index>(job.in_channels, 16), max_totals / std::max<index>(results, 1));
-        const index pixels = loop_bytes / static_cast<index>(sizeof(T)) / std::clamp<index>(results, 1, 4);  // what one loop reads stays in the first cache
+        const index pixels =
+            loop_bytes / static_cast<index>(sizeof(T)) / std::clamp<index>(results, 1, 4);  // what one loop reads stays in the first cache
         while (block_.rows * ceil_div(block_.columns, lanes<T>) * lanes<T> > pixels) {
             index& n = block_.rows > 1 ? block_.rows : block_.columns;
             n = (n + 1) / 2;
@@ -25,8 +27,9 @@ public:
                     in_parts(job.y.taps, block_.tap_rows, [&](index a, index tap_rows) {
                         in_parts(job.x.taps, block_.tap_columns, [&](index b, index tap_columns) {
                             if (ks * channels * tap_rows * tap_columns == 0) return;
-                            sum(kernel + g * job.kernel_group + k * job.kernel_out + c * job.kernel_in + a * job.kernel_row + b * job.kernel_column, g, k, ks,
-                                c, {0, 0, channels, tap_rows, tap_columns}, a, b);
+                            sum(kernel + g * job.kernel_group + k * job.kernel_out + c * job.kernel_in + a * job.kernel_row +
+                                    b * job.kernel_column,
+                                g, k, ks, c, {0, 0, channels, tap_rows, tap_columns}, a, b);
                         });
                     });
                 });
@@ -49,7 +52,9 @@ private:
                     const std::byte* in = j.in + n * j.in_batch + z * j.in_depth + (g * j.in_channels + c) * j.in_channel;
                     const packed_layout<T> layout(j.y, j.x, part);
                     find_operand({in, j.in_channel, j.in_row, j.in_column, j.in_kept}, layout, part, row, column, a, b);
-                    find_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row + column * j.out_column, ks, part);
+                    find_results(j.out + n * j.out_batch + z * j.out_depth + (g * j.out_channels + k) * j.out_channel + row * j.out_row +
+                            column * j.out_column,
+                        ks, part);
                     add(layout, part, ks, entries);
                 });
             });
@@ -60,7 +65,8 @@ private:
                     for (index l = 0; l < part.tap_columns; ++l)
                         put_total<T>(to + r * j.kernel_out + i * j.kernel_in + m * j.kernel_row + l * j.kernel_column, *t++, j.add_totals);
     }
-    void find_operand(const plane_view& from, const packed_layout<T>& layout, const block& part, index row, index column, index a, index b) {
+    void find_operand(
+        const plane_view& from, const packed_layout<T>& layout, const block& part, index row, index column, index a, index b) {
         const correlation& j = job_;
         constexpr index size = sizeof(T);
         operand_ = packed_, operand_row_ = layout.row;

@@ -9,7 +9,8 @@
 
 namespace xgrad {
 
-/// Half of a filter that is the same in both directions, with zeros beyond its end; and how far it reaches, -1 for a filter that is not symmetric.
+/// Half of a filter that is the same in both directions, with zeros beyond its end; and how far it reaches, -1 for a filter that is not
+/// symmetric.
 template <std::size_t Radius>
 struct half_filter {
     symmetric_taps<Radius> weights{};
@@ -35,12 +36,14 @@ template <boundary Mode, std::size_t Radius, expression X>
 constexpr X window_of_reach(X x, const symmetric_taps<Radius>& wy, const symmetric_taps<Radius>& wx, std::ptrdiff_t reach) {
     const auto w = numbers_of(x.program, wy), v = numbers_of(x.program, wx);
     return [&]<std::ptrdiff_t... R>(std::integer_sequence<std::ptrdiff_t, R...>) {
-        constexpr std::array<X (*)(X, decltype(w), decltype(w)), sizeof...(R)> windows{&window_within<R + least_window_reach, Mode, X, std::remove_const_t<decltype(w)>>...};
+        constexpr std::array<X (*)(X, decltype(w), decltype(w)), sizeof...(R)> windows{
+            &window_within<R + least_window_reach, Mode, X, std::remove_const_t<decltype(w)>>...};
         return windows[static_cast<std::size_t>(reach - least_window_reach)](x, w, v);
     }(std::make_integer_sequence<std::ptrdiff_t, static_cast<std::ptrdiff_t>(Radius) - least_window_reach + 1>{});
 }
 
-/// x correlated with wy along the rows' axis and with wx along the columns': as a symmetric window where both filters are symmetric, long and reach equally far, else as fused sums.
+/// x correlated with wy along the rows' axis and with wx along the columns': as a symmetric window where both filters are symmetric, long
+/// and reach equally far, else as fused sums.
 template <boundary Mode, expression X, std::size_t M, std::size_t N>
 constexpr X sum_of_outer_taps(X x, const taps<M>& wy, const taps<N>& wx) {
     constexpr std::size_t radius = std::max(M, N) / 2;

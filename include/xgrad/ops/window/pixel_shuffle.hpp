@@ -6,7 +6,8 @@
 
 namespace xgrad {
 
-/// `pixel_shuffle<2>(x)`: (N, C r^2, H, W) to (N, C, H r, W r), out[n, c, h r + i, w r + j] = x[n, (c r + i) r + j, h, w], as in PyTorch; (C r^2, H, W), too.
+/// `pixel_shuffle<2>(x)`: (N, C r^2, H, W) to (N, C, H r, W r), out[n, c, h r + i, w r + j] = x[n, (c r + i) r + j, h, w], as in PyTorch;
+/// (C r^2, H, W), too.
 template <std::ptrdiff_t Factor, expression X>
 constexpr auto pixel_shuffle(X x) {
     static_assert(X::rank == 4 || X::rank == 3, "xgrad::pixel_shuffle takes images (N, C, H, W) or (C, H, W)");
@@ -17,7 +18,10 @@ constexpr auto pixel_shuffle(X x) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto pixel_shuffle(X... x) { static_assert(has_form<X...>, "xgrad::pixel_shuffle takes its factor as pixel_shuffle<2>(x)"); return refused(x...); }
+constexpr auto pixel_shuffle(X... x) {
+    static_assert(has_form<X...>, "xgrad::pixel_shuffle takes its factor as pixel_shuffle<2>(x)");
+    return refused(x...);
+}
 
 /// `pixel_unshuffle<2>(x)`: the inverse, (N, C, H r, W r) to (N, C r^2, H, W); another height or width is an error.
 template <std::ptrdiff_t Factor, expression X>
@@ -31,6 +35,9 @@ constexpr auto pixel_unshuffle(X x) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto pixel_unshuffle(X... x) { static_assert(has_form<X...>, "xgrad::pixel_unshuffle takes its factor as pixel_unshuffle<2>(x)"); return refused(x...); }
+constexpr auto pixel_unshuffle(X... x) {
+    static_assert(has_form<X...>, "xgrad::pixel_unshuffle takes its factor as pixel_unshuffle<2>(x)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

@@ -16,7 +16,8 @@ struct pooling {
     using index = std::ptrdiff_t;
     static constexpr int axes = Geometry.axes();
 
-    /// The shape of the results for an image; `like` has, where the geometry says so, as many elements along its last axes as there are windows.
+    /// The shape of the results for an image; `like` has, where the geometry says so, as many elements along its last axes as there are
+    /// windows.
     static constexpr extent_list result(failure& problem, const extent_list& image, const extent_list* like) {
         extent_list out = image;
         if (!Geometry.fits(problem, image)) return out;
@@ -25,7 +26,8 @@ struct pooling {
             const auto n = image[axis];
             out[axis] = Geometry.like_another ? (*like)[like->rank - axes + a] : Geometry.count(a, n);
             for (index i = 0; n != dynamic && i < Geometry.first_whole(a); ++i)
-                if (i < out[axis] && Geometry.window(a, i, n, out[axis]).count == 0) return problem << "a window has no element along axis " << axis << " of " << image << ": it steps over the image", out;
+                if (i < out[axis] && Geometry.window(a, i, n, out[axis]).count == 0)
+                    return problem << "a window has no element along axis " << axis << " of " << image << ": it steps over the image", out;
         }
         return out;
     }
@@ -55,11 +57,15 @@ struct pooling {
             for (index a = 0; a < n[0]; ++a)
                 for (index b = 0; b < n[1]; ++b)
                     for (index c = 0; c < n[2]; ++c)
-                        [&]<std::size_t... K>(std::index_sequence<K...>) { f((origin[K] + a * step[K][0] + b * step[K][1] + c * step[K][2])...); }(std::make_index_sequence<N>{});
+                        [&]<std::size_t... K>(std::index_sequence<K...>) {
+                            f((origin[K] + a * step[K][0] + b * step[K][1] + c * step[K][2])...);
+                        }(std::make_index_sequence<N>{});
         }
         /// Whether its rows in the first array are vectors of elements side by side.
         template <class T>
-        bool has_vectors() const { return has_long_rows<T> && extents()[2] >= lanes<T> && step[0][2] == static_cast<index>(sizeof(T)); }
+        bool has_vectors() const {
+            return has_long_rows<T> && extents()[2] >= lanes<T> && step[0][2] == static_cast<index>(sizeof(T));
+        }
         /// Calls vector(byte offset in the first array) and, where a row ends, element(byte offset), in row-major order.
         template <class T, class V, class E>
         void vectors(V vector, E element) const {
@@ -74,8 +80,8 @@ struct pooling {
                 }
         }
     };
-    /// Calls f(byte offset of a result, its window) for every result, but for those that are done by `several`(offset, window, how many whole ones from there on): it
-    /// returns how many it did.
+    /// Calls f(byte offset of a result, its window) for every result, but for those that are done by `several`(offset, window, how many
+    /// whole ones from there on): it returns how many it did.
     template <std::size_t N, class F, class Several>
     static void for_each(const std::array<memory_view, N>& images, const memory_view& results, F f, Several several) {
         for_each_row(results, [&](index to, const extent_list& at) {
@@ -112,7 +118,9 @@ struct pooling {
         for_each(images, results, f, [](index, const auto&, index) { return index(0); });
     }
     template <class T>
-    static T& at(const memory_view& array, index offset) { return *reinterpret_cast<T*>(array.data + offset); }
+    static T& at(const memory_view& array, index offset) {
+        return *reinterpret_cast<T*>(array.data + offset);
+    }
 
 private:
     /// Moves a window to index i of the results along an axis.
@@ -133,7 +141,8 @@ struct pooling_base : operation_base {
     static constexpr access how = access::kernel;
     static constexpr int cost = 32;
 };
-template <auto Geometry, bool Mean> struct window_spread_op;
+template <auto Geometry, bool Mean>
+struct window_spread_op;
 
 /// The sum, or the mean, of the elements of every window that lie in the image.
 template <auto Geometry, bool Mean>
@@ -141,12 +150,15 @@ struct window_sum_op : pooling_base {
     static constexpr std::string_view name = Mean ? "avg_pool" : "avg_pool_sum";
     using loops = pooling<Geometry>;
     static constexpr int shape_operands = Geometry.like_another ? 1 : 0;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[0], x + shape_operands); }
     static constexpr failure options() { return Geometry.words(); }
     // <sum(x), dy> = <x, spread(dy)>
     static constexpr auto pullback(auto dy, auto /*y*/, auto x) { return each(append<window_spread_op<Geometry, Mean>>(dy, x)); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto /*like*/) { return each(append<window_spread_op<Geometry, Mean>>(dy, x), none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto x, auto /*like*/) {
+        return each(append<window_spread_op<Geometry, Mean>>(dy, x), none);
+    }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         const memory_view& x = operands[0];
@@ -185,7 +197,8 @@ struct window_spread_op : pooling_base {
             const T share = Mean ? loops::template at<T>(g, from) / static_cast<T>(w.counted) : loops::template at<T>(g, from);
             auto add = [&](auto to) { loops::template at<T>(out, to) += share; };
             if (!w.template has_vectors<T>()) w.elements(add);
-            else if constexpr (loops::template has_long_rows<T>) w.template vectors<T>([&](auto to) { store<T, T>(out.data + to, load<T, T>(out.data + to) + batch<T>(share)); }, add);
+            else if constexpr (loops::template has_long_rows<T>)
+                w.template vectors<T>([&](auto to) { store<T, T>(out.data + to, load<T, T>(out.data + to) + batch<T>(share)); }, add);
         });
     }
 };

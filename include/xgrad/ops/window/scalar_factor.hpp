@@ -4,8 +4,8 @@
 
 namespace xgrad {
 
-/// x as an array times a number that is the same for all elements, where the array is in memory anyway: a linear op that reads the array itself spares the loop that would
-/// store the product. Without such a factor, `found` is false.
+/// x as an array times a number that is the same for all elements, where the array is in memory anyway: a linear op that reads the array
+/// itself spares the loop that would store the product. Without such a factor, `found` is false.
 template <expression X>
 struct scalar_factor {
     X array;

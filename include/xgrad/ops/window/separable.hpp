@@ -16,10 +16,11 @@ constexpr auto correlate_along(X x, const taps<N...>& w) {
     return sum_of_taps<Mode, Axis>(in_real_numbers(x), w);
 }
 
-/// `separable(x, wy, wx)`, `separable(x, wy, wx, reflect)`: x correlated with wy along the rows' axis and with wx along the columns', which is
-/// correlate(x, w) for w[i, j] = wy[i] wx[j] (for any mode): out[i, j] = sum over m, l of wy[m] wx[l] x[i + m - n / 2, j + l - k / 2]. wy and wx are
-/// arguments of rank 1 (with gradients) or compile-time taps, `separable(x, taps{1, 2, 1} / 4, taps{-1, 0, 1})`; images and
-/// modes as for correlate. Short taps fuse with what is around them; symmetric ones from 7 on run in loops of their own, a few rows at a time.
+/// `separable(x, wy, wx)`, `separable(x, wy, wx, reflect)`: x correlated with wy along the rows' axis and with wx along the columns', which
+/// is correlate(x, w) for w[i, j] = wy[i] wx[j] (for any mode): out[i, j] = sum over m, l of wy[m] wx[l] x[i + m - n / 2, j + l - k / 2].
+/// wy and wx are arguments of rank 1 (with gradients) or compile-time taps, `separable(x, taps{1, 2, 1} / 4, taps{-1, 0, 1})`; images and
+/// modes as for correlate. Short taps fuse with what is around them; symmetric ones from 7 on run in loops of their own, a few rows at a
+/// time.
 template <expression X, class Wy, class Wx, class... Mode>
     requires((expression<Wy> || taps_rank<Wy> > 0) && (expression<Wx> || taps_rank<Wx> > 0))
 constexpr auto separable(X x, Wy wy, Wx wx, Mode...) {
@@ -31,6 +32,10 @@ constexpr auto separable(X x, Wy wy, Wx wx, Mode...) {
 }
 template <class... X>
     requires misuse<X...>
-constexpr auto separable(X... x) { static_assert(has_form<X...>, "xgrad::separable takes an image, two kernels of rank 1 or taps{...}, and a boundary mode: separable(x, wy, wx, reflect)"); return refused(x...); }
+constexpr auto separable(X... x) {
+    static_assert(has_form<X...>,
+        "xgrad::separable takes an image, two kernels of rank 1 or taps{...}, and a boundary mode: separable(x, wy, wx, reflect)");
+    return refused(x...);
+}
 
 }  // namespace xgrad

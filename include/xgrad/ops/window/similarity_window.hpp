@@ -10,7 +10,8 @@
 
 namespace xgrad {
 
-/// What the loops over similar pixels share: the weights exp(-(x[j] - x[i])^2) at the places j of a window around every pixel i of images x, of whose stack (several images,
+/// What the loops over similar pixels share: the weights exp(-(x[j] - x[i])^2) at the places j of a window around every pixel i of images
+/// x, of whose stack (several images,
 /// ...) arrays u are summed. What lies outside an image is not summed.
 template <class T, std::ptrdiff_t Radius>
 class similar_pixels {
@@ -58,7 +59,8 @@ public:
             for (; j < columns; ++j) f(i, j, std::type_identity<T>{});
         }
     }
-    /// Calls g(place in the window, row, column, weight) for the pixels around (i, j), or those around a vector of them, that are in the image.
+    /// Calls g(place in the window, row, column, weight) for the pixels around (i, j), or those around a vector of them, that are in the
+    /// image.
     template <class V, class G>
     [[gnu::always_inline]] static inline void for_window(const image& x, index i, index j, G g) {
         using std::exp;
@@ -74,7 +76,9 @@ public:
             }
     }
     template <class V>
-    static V read_at(const image& u, index m, index i, index j) { return read<V>(u.at(m, i, j)); }
+    static V read_at(const image& u, index m, index i, index j) {
+        return read<V>(u.at(m, i, j));
+    }
     template <class V>
     static void write_at(const image& u, index m, index i, index j, V value) {
         T* const to = reinterpret_cast<T*>(const_cast<std::byte*>(u.at(m, i, j)));
@@ -83,8 +87,8 @@ public:
     }
 };
 
-/// The form sum over m, i, k of g[m, i] s[k] u[m, i + k] exp(-(x[i + k] - x[i])^2), k in a window, for images x and stacks of images u and g, is linear in g, s and u; two ops are its
-/// partial derivatives, and their adjoints are the same two. This one: in s.
+/// The form sum over m, i, k of g[m, i] s[k] u[m, i + k] exp(-(x[i + k] - x[i])^2), k in a window, for images x and stacks of images u and
+/// g, is linear in g, s and u; two ops are its partial derivatives, and their adjoints are the same two. This one: in s.
 template <std::ptrdiff_t Radius>
 struct similarity_back_op;
 
@@ -94,17 +98,20 @@ struct similarity_window_op : operation_base {
     static constexpr std::string_view name = "similarity_window";
     static constexpr access how = access::kernel;
     static constexpr int cost = 64;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure&, const extent_list* x) { return x[0]; }
 
     /// The derivative of the form in x: f'(t) = -2 t f(t) at both ends of t = x[i + k] - x[i].
     static constexpr auto derivative_in_x(auto g, auto u, auto x, auto s) {
         const auto back = flip(s);
         auto summed = [](auto v, auto y, auto w) { return append<similarity_window_op>(v, y, w); };
-        return sum_axes<1u, 0u>(2 * (u * (summed(g * x, x, back) - x * summed(g, x, back)) + g * (summed(u * x, x, s) - x * summed(u, x, s))));
+        return sum_axes<1u, 0u>(
+            2 * (u * (summed(g * x, x, back) - x * summed(g, x, back)) + g * (summed(u * x, x, s) - x * summed(u, x, s))));
     }
     static constexpr auto pullback(auto dy, auto /*y*/, auto u, auto x, auto s) {
-        return each(append<similarity_window_op>(dy, x, flip(s)), derivative_in_x(dy, u, x, s), append<similarity_back_op<Radius>>(dy, u, x));
+        return each(
+            append<similarity_window_op>(dy, x, flip(s)), derivative_in_x(dy, u, x, s), append<similarity_back_op<Radius>>(dy, u, x));
     }
 
     template <class T>
@@ -113,21 +120,27 @@ struct similarity_window_op : operation_base {
         using image = typename pixels::image;
         constexpr auto side = pixels::side;
         T s[side * side];
-        for (std::ptrdiff_t k = 0; k < side * side; ++k) s[k] = *reinterpret_cast<const T*>(operands[2].data + k / side * operands[2].strides[0] + k % side * operands[2].strides[1]);
+        for (std::ptrdiff_t k = 0; k < side * side; ++k)
+            s[k] = *reinterpret_cast<const T*>(operands[2].data + k / side * operands[2].strides[0] + k % side * operands[2].strides[1]);
         const std::ptrdiff_t count = out.extents[0];
-        pixels::for_images(operands[1], [&](const image& x, const image& u, const image& y) {
-            pixels::for_pixels(x, x.dense() && u.dense() && y.dense(), [&]<class V>(std::ptrdiff_t i, std::ptrdiff_t j, std::type_identity<V>) {
-                for (std::ptrdiff_t m = 0; m < count; m += 2) {  // two images share the weights
-                    const std::ptrdiff_t n = std::min(m + 1, count - 1);
-                    V one(T(0)), other(T(0));
-                    pixels::template for_window<V>(x, i, j, [&](std::ptrdiff_t k, std::ptrdiff_t p, std::ptrdiff_t q, V weight) {
-                        weight = weight * s[k];
-                        one = one + weight * pixels::template read_at<V>(u, m, p, q), other = other + weight * pixels::template read_at<V>(u, n, p, q);
+        pixels::for_images(
+            operands[1],
+            [&](const image& x, const image& u, const image& y) {
+                pixels::for_pixels(
+                    x, x.dense() && u.dense() && y.dense(), [&]<class V>(std::ptrdiff_t i, std::ptrdiff_t j, std::type_identity<V>) {
+                        for (std::ptrdiff_t m = 0; m < count; m += 2) {  // two images share the weights
+                            const std::ptrdiff_t n = std::min(m + 1, count - 1);
+                            V one(T(0)), other(T(0));
+                            pixels::template for_window<V>(x, i, j, [&](std::ptrdiff_t k, std::ptrdiff_t p, std::ptrdiff_t q, V weight) {
+                                weight = weight * s[k];
+                                one = one + weight * pixels::template read_at<V>(u, m, p, q),
+                                other = other + weight * pixels::template read_at<V>(u, n, p, q);
+                            });
+                            pixels::write_at(y, m, i, j, one), pixels::write_at(y, n, i, j, other);
+                        }
                     });
-                    pixels::write_at(y, m, i, j, one), pixels::write_at(y, n, i, j, other);
-                }
-            });
-        }, operands[0], out);
+            },
+            operands[0], out);
     }
 };
 template <std::ptrdiff_t Radius>
@@ -135,7 +148,8 @@ struct similarity_back_op : operation_base {
     static constexpr std::string_view name = "similarity_back";
     static constexpr access how = access::kernel;
     static constexpr int cost = 64;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr std::ptrdiff_t side = 2 * Radius + 1;
     static constexpr extent_list infer(failure&, const extent_list*) { return {side, side}; }
     static constexpr auto pullback(auto ds, auto /*y*/, auto g, auto u, auto x) {
@@ -148,21 +162,29 @@ struct similarity_back_op : operation_base {
         using pixels = similar_pixels<T, Radius>;
         using image = typename pixels::image;
         double sum[side * side] = {};
-        pixels::for_images(operands[2], [&](const image& x, const image& g, const image& u) {
-            pixels::for_pixels(x, false, [&](std::ptrdiff_t i, std::ptrdiff_t j, auto) {
-                pixels::template for_window<T>(x, i, j, [&](std::ptrdiff_t k, std::ptrdiff_t p, std::ptrdiff_t q, T weight) {
-                    T product(0);
-                    for (std::ptrdiff_t m = 0; m < operands[0].extents[0]; ++m) product += pixels::template read_at<T>(g, m, i, j) * pixels::template read_at<T>(u, m, p, q);
-                    sum[k] += static_cast<double>(weight * product);
+        pixels::for_images(
+            operands[2],
+            [&](const image& x, const image& g, const image& u) {
+                pixels::for_pixels(x, false, [&](std::ptrdiff_t i, std::ptrdiff_t j, auto) {
+                    pixels::template for_window<T>(x, i, j, [&](std::ptrdiff_t k, std::ptrdiff_t p, std::ptrdiff_t q, T weight) {
+                        T product(0);
+                        for (std::ptrdiff_t m = 0; m < operands[0].extents[0]; ++m)
+                            product += pixels::template read_at<T>(g, m, i, j) * pixels::template read_at<T>(u, m, p, q);
+                        sum[k] += static_cast<double>(weight * product);
+                    });
                 });
-            });
-        }, operands[0], operands[1]);
-        for (std::ptrdiff_t k = 0; k < side * side; ++k) *reinterpret_cast<T*>(out.data + k / side * out.strides[0] + k % side * out.strides[1]) = static_cast<T>(sum[k]);
+            },
+            operands[0], operands[1]);
+        for (std::ptrdiff_t k = 0; k < side * side; ++k)
+            *reinterpret_cast<T*>(out.data + k / side * out.strides[0] + k % side * out.strides[1]) = static_cast<T>(sum[k]);
     }
 };
 
-/// Stacks of images u, each summed over the window at every pixel of x (a stack of one less axis) with the weights s[k] exp(-(x[i + k] - x[i])^2).
+/// Stacks of images u, each summed over the window at every pixel of x (a stack of one less axis) with the weights s[k] exp(-(x[i + k] -
+/// x[i])^2).
 template <std::ptrdiff_t Radius, expression U, expression X, expression S>
-constexpr U similarity_window(U u, X x, S s) { return append<similarity_window_op<Radius>>(u, x, s); }
+constexpr U similarity_window(U u, X x, S s) {
+    return append<similarity_window_op<Radius>>(u, x, s);
+}
 
 }  // namespace xgrad

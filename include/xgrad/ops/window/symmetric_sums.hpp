@@ -11,8 +11,9 @@
 
 namespace xgrad {
 
-/// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l], indices outside by a boundary mode, or the adjoint of that. Two rows of results at a time: the sums down the
-/// columns into two lines that stay in the first cache, where each row that is loaded counts in both, and from there the sums along these lines.
+/// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l], indices outside by a boundary mode, or the adjoint of that. Two rows of
+/// results at a time: the sums down the columns into two lines that stay in the first cache, where each row that is loaded counts in both,
+/// and from there the sums along these lines.
 template <class T, std::ptrdiff_t RowRadius, std::ptrdiff_t ColumnRadius, boundary Mode, bool Adjoint>
 class symmetric_sums {
     using V = batch<T>;
@@ -72,7 +73,9 @@ private:
                 sweep_part(x, out, i, end, i == origin);
             }
             for (; folds && i < end; ++i)
-                for (index j = 0; j < ColumnRadius; ++j) fold(out, i, j - ColumnRadius, outside_[i - end + 2][j]), fold(out, i, out.columns + j, outside_[i - end + 2][ColumnRadius + j]);
+                for (index j = 0; j < ColumnRadius; ++j)
+                    fold(out, i, j - ColumnRadius, outside_[i - end + 2][j]),
+                        fold(out, i, out.columns + j, outside_[i - end + 2][ColumnRadius + j]);
             i = end;
         }
     }
@@ -80,16 +83,20 @@ private:
         const bool reads = in_place(x);
         row_pointers rows;
         if (begins && reads) std::fill_n(part_, pitch, T(0));
-        for (index r = 0; r < 2 * RowRadius; ++r) rows[static_cast<std::size_t>(r + 2)] = reads ? row_of(x, first - RowRadius + r) : copy_of(x, first - RowRadius + r, begins);
+        for (index r = 0; r < 2 * RowRadius; ++r)
+            rows[static_cast<std::size_t>(r + 2)] = reads ? row_of(x, first - RowRadius + r) : copy_of(x, first - RowRadius + r, begins);
         for (auto i = first; i < last; i += 2) {
             const bool both = i + 1 < last;
             std::copy(rows.begin() + 2, rows.end(), rows.begin());
-            for (index r = 0; r < 2; ++r) rows[static_cast<std::size_t>(taps - 2 + r)] = reads ? row_of(x, i + RowRadius + r) : copy_of(x, i + RowRadius + r, r == 0 || both);
+            for (index r = 0; r < 2; ++r)
+                rows[static_cast<std::size_t>(taps - 2 + r)] =
+                    reads ? row_of(x, i + RowRadius + r) : copy_of(x, i + RowRadius + r, r == 0 || both);
             ask_for<0>(x, i + RowRadius), ask_for<1>(out, i), ask_for<1>(out, i + 1);
             sum_down(rows, reads ? x.columns - low_ : pitch);
             fill_outside(x, i);
             const bool direct = out.column_step == size_of && i >= 0 && i + both < out.rows && count_ >= width && !folds;
-            sum_along(direct ? out.at<T>(i, first_) : result(0), direct && both ? out.at<T>(i + 1, first_) : result(1), direct ? count_ : up(count_ + beyond, width));
+            sum_along(direct ? out.at<T>(i, first_) : result(0), direct && both ? out.at<T>(i + 1, first_) : result(1),
+                direct ? count_ : up(count_ + beyond, width));
             for (index r = 0; !direct && r <= both; ++r) put(out, i + r, result(r), outside_[static_cast<std::size_t>(r + !both)].data());
         }
     }
@@ -118,7 +125,8 @@ private:
 
     T* result(index row) const { return memory_ + (2 + row) * pitch + front; }
 
-    /// Two rows summed down the columns, `room` of which can be read: each pair of rows around the first result's and around the second's shares one with the pair before.
+    /// Two rows summed down the columns, `room` of which can be read: each pair of rows around the first result's and around the second's
+    /// shares one with the pair before.
     [[gnu::noinline]] void sum_down(const row_pointers& given, index room) {
         const row_pointers rows = given;
         const auto w = spread<RowRadius>(rows_);
@@ -126,9 +134,12 @@ private:
         const auto count = high_ - low_;
         for (index j = 0; j < count; j += pair) {
             const auto c = std::min(j, room - pair);
-            auto load = [&](index r, index u) __attribute__((always_inline)) { return in_register<T>(V::load_unaligned(rows[static_cast<std::size_t>(r)] + c + u * width)); };
+            auto load = [&](index r, index u) __attribute__((always_inline)) {
+                return in_register<T>(V::load_unaligned(rows[static_cast<std::size_t>(r)] + c + u * width));
+            };
             V above[2], below[2], one[2], other[2];
-            for (index u = 0; u < 2; ++u) above[u] = load(RowRadius, u), below[u] = load(RowRadius + 1, u), one[u] = w[0] * above[u], other[u] = w[0] * below[u];
+            for (index u = 0; u < 2; ++u)
+                above[u] = load(RowRadius, u), below[u] = load(RowRadius + 1, u), one[u] = w[0] * above[u], other[u] = w[0] * below[u];
             contraction::unrolled<static_cast<int>(RowRadius)>([&](auto before) __attribute__((always_inline)) {
                 constexpr index k = before + 1;
                 for (index u = 0; u < 2; ++u) {
@@ -144,7 +155,8 @@ private:
     void fill_outside(const image_plane& x, index i) {
         auto fill = [&](index j) {
             const auto column = source(j, x.columns);
-            for (index r = 0; r < 2; ++r) at(r, j) = column < 0 ? T(0) : column >= low_ && column < high_ ? at(r, column) : sum_at(x, i + r, column);
+            for (index r = 0; r < 2; ++r)
+                at(r, j) = column < 0 ? T(0) : column >= low_ && column < high_ ? at(r, column) : sum_at(x, i + r, column);
         };
         for (auto j = first_ - halo; j < 0; ++j) fill(j);
         for (auto j = x.columns; j < first_ + count_ + halo; ++j) fill(j);
@@ -162,7 +174,8 @@ private:
         const T* const from[2] = {memory_ + front, memory_ + pitch + front};
         T* const to[2] = {first, second};
         constexpr int half = static_cast<int>(width) / 2;
-        constexpr bool shuffles = has_between<T> && ColumnRadius >= half;  // some of the vectors, so that neither these nor loads are what all wait for
+        constexpr bool shuffles =
+            has_between<T> && ColumnRadius >= half;  // some of the vectors, so that neither these nor loads are what all wait for
         V before[2] = {V(T(0)), V(T(0))};
         auto sums = [&](index j, bool again) __attribute__((always_inline)) {
             V here[2], after[2], sum[2];
@@ -177,7 +190,8 @@ private:
                 constexpr int k = before_this + 1;
                 for (int r = 0; r < 2; ++r) {
                     V both;
-                    if constexpr (shuffles && k < half && k % 2 == 1) both = between<half - k, T>(before[r], here[r]) + between<k, T>(here[r], after[r]);
+                    if constexpr (shuffles && k < half && k % 2 == 1)
+                        both = between<half - k, T>(before[r], here[r]) + between<k, T>(here[r], after[r]);
                     else if constexpr (shuffles && k == half) both = before[r] + after[r];
                     else both = V::load_unaligned(from[r] + j - k) + V::load_unaligned(from[r] + j + k);
                     sum[r] = fma(w[k], both, sum[r]);

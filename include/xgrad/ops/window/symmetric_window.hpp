@@ -33,14 +33,16 @@ constexpr X kernel_operand(X x) {
     return (*x.program)[line].op->how == access::argument ? x : apply<kernel_operand_op>(x);
 }
 
-/// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l] along the last two axes, indices outside x by a boundary mode; or the adjoint, which is the same
-/// for the mode zero. The other operands begin with w and v, numbers of the source text. A stored value, so that what reads it at many places, and its gradient, stay small programs.
+/// out[i, j] = sum over k, l of w[|k|] v[|l|] x[i + k, j + l] along the last two axes, indices outside x by a boundary mode; or the
+/// adjoint, which is the same for the mode zero. The other operands begin with w and v, numbers of the source text. A stored value, so that
+/// what reads it at many places, and its gradient, stay small programs.
 template <std::ptrdiff_t RowRadius, std::ptrdiff_t ColumnRadius, boundary Mode, bool Adjoint>
 struct symmetric_window_op : operation_base {
     static constexpr std::string_view name = "symmetric_window";
     static constexpr access how = access::kernel;
     static constexpr int cost = 64;
-    template <class... X> using element = first_of<X...>;
+    template <class... X>
+    using element = first_of<X...>;
     static constexpr extent_list infer(failure& problem, const extent_list* x) {
         constexpr std::ptrdiff_t radius[2] = {RowRadius, ColumnRadius};
         for (int k = 0; k < 2; ++k) {
@@ -62,7 +64,9 @@ struct symmetric_window_op : operation_base {
     }
     // <W x, dy> = <x, W' dy>
     static constexpr auto pullback(auto dy, auto /*y*/, auto /*x*/, auto w, auto v) {
-        return each(append<symmetric_window_op<RowRadius, ColumnRadius, Mode, Mode != boundary::zero && !Adjoint>>(kernel_operand(dy), w, v), none, none);
+        return each(
+            append<symmetric_window_op<RowRadius, ColumnRadius, Mode, Mode != boundary::zero && !Adjoint>>(kernel_operand(dy), w, v), none,
+            none);
     }
 
     static constexpr int image_axes = 2, images = 1;
@@ -90,7 +94,8 @@ private:
     using sums = symmetric_sums<T, RowRadius, ColumnRadius, Mode, Adjoint>;
     template <class T, std::size_t N>
     static void read(const memory_view& from, T (&to)[N]) {
-        for (std::size_t k = 0; k < N; ++k) to[k] = *reinterpret_cast<const T*>(from.data + static_cast<std::ptrdiff_t>(k) * from.strides[0]);
+        for (std::size_t k = 0; k < N; ++k)
+            to[k] = *reinterpret_cast<const T*>(from.data + static_cast<std::ptrdiff_t>(k) * from.strides[0]);
     }
 };
 
@@ -104,7 +109,8 @@ constexpr auto numbers_of(trace* program, const symmetric_taps<Radius>& w) {
     return numbers;
 }
 
-/// x, images over the last two axes of any array, with every column summed by the symmetric weights w and every row by v, up to the distance Reach; see symmetric_window_op.
+/// x, images over the last two axes of any array, with every column summed by the symmetric weights w and every row by v, up to the
+/// distance Reach; see symmetric_window_op.
 template <std::ptrdiff_t Reach, boundary Mode, expression X, expression W>
 constexpr X window_within(X x, W w, W v) {
     static_assert(X::rank >= 2);

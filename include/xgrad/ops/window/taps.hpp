@@ -12,8 +12,8 @@
 
 namespace xgrad {
 
-/// A filter whose numbers are known while the program compiles: `taps{1, 2, 1}`, `taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}`, or what a constexpr
-/// function made, `taps<11>(std::array<double, 11>{...})`. `taps{1, 2, 1} / 4` scales.
+/// A filter whose numbers are known while the program compiles: `taps{1, 2, 1}`, `taps{{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}`, or what a
+/// constexpr function made, `taps<11>(std::array<double, 11>{...})`. `taps{1, 2, 1} / 4` scales.
 template <std::size_t... N>
 struct taps {
     static constexpr int rank = sizeof...(N);
@@ -28,7 +28,8 @@ struct taps {
     constexpr taps(T... numbers) : value{static_cast<double>(numbers)...} {}
     template <std::size_t... C>
     constexpr taps(const double (&... row)[C]) {
-        static_assert(rank == 2 && sizeof...(C) * extents[1] == count && ((C == extents[1]) && ...), "xgrad::taps: the rows of a filter are equally long");
+        static_assert(rank == 2 && sizeof...(C) * extents[1] == count && ((C == extents[1]) && ...),
+            "xgrad::taps: the rows of a filter are equally long");
         std::size_t p = 0;
         auto append = [&](const auto& numbers) {
             for (double number : numbers) value[p++] = number;
@@ -84,7 +85,8 @@ constexpr std::optional<std::pair<taps<M>, taps<N>>> outer_factors(const taps<M,
     for (std::size_t i = 0; i < M; ++i) rows[i] = w.value[i * N + pivot % N] / w.value[pivot];
     for (std::size_t j = 0; j < N; ++j) columns[j] = w.value[pivot / N * N + j];
     for (std::size_t p = 0; p < M * N; ++p)
-        if (!(magnitude(rows[p / N] * columns[p % N] - w.value[p]) <= 8 * std::numeric_limits<double>::epsilon() * magnitude(w.value[p]))) return {};
+        if (!(magnitude(rows[p / N] * columns[p % N] - w.value[p]) <= 8 * std::numeric_limits<double>::epsilon() * magnitude(w.value[p])))
+            return {};
     auto nonzero = [](const auto& factor) { return std::count_if(factor.begin(), factor.end(), [](double e) { return e != 0; }); };
     const auto m = nonzero(rows), n = nonzero(columns);
     if (2 * m * n <= 3 * (m + n)) return {};  // 3 x 3 taps are as fast at once, measured

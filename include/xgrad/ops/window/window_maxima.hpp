@@ -26,10 +26,13 @@ public:
     }
 
 private:
-    static constexpr index elements = loops::whole_count[0] * loops::whole_count[1] * loops::whole_count[2], most_elements = 256, size = sizeof(T);
+    static constexpr index elements = loops::whole_count[0] * loops::whole_count[1] * loops::whole_count[2], most_elements = 256,
+                           size = sizeof(T);
 
     template <class V>
-    static auto larger(const V& e, const V& largest) { return e > largest || !(e == e); }  // vectors of NaN are not unequal everywhere
+    static auto larger(const V& e, const V& largest) {
+        return e > largest || !(e == e);
+    }  // vectors of NaN are not unequal everywhere
     static T element(const memory_view& x, index offset) { return loops::template at<T>(x, offset); }
 
     /// Where the maximum of a window lies in the second array.
@@ -68,9 +71,11 @@ private:
             for (index b = 0; b < n[1]; ++b) {
                 const index row = a * w.step[0][0] + b * w.step[0][1];
                 for (index c = 0; c < n[2];) {
-                    while (c + lanes<T> <= n[2] && none_between<T>(load<T, T>(x.data + w.origin[0] + row + c * size), largest, largest)) c += lanes<T>;
+                    while (c + lanes<T> <= n[2] && none_between<T>(load<T, T>(x.data + w.origin[0] + row + c * size), largest, largest))
+                        c += lanes<T>;
                     for (const index end = std::min(c + lanes<T>, n[2]); c < end; ++c)
-                        if (element(x, w.origin[0] + row + c * size) == largest) return w.origin[1] + a * w.step[1][0] + b * w.step[1][1] + c * w.step[1][2];
+                        if (element(x, w.origin[0] + row + c * size) == largest)
+                            return w.origin[1] + a * w.step[1][0] + b * w.step[1][1] + c * w.step[1][2];
                 }
             }
         return w.origin[1];
@@ -78,7 +83,8 @@ private:
 
     /// Whole windows, each in a lane of its own, put as put(place of the maximum, result); returns how many that were.
     template <class W, class Put>
-    static index side_by_side(const memory_view& x, const memory_view& other, const memory_view& results, index result, const W& w, index windows, Put put) {
+    static index side_by_side(
+        const memory_view& x, const memory_view& other, const memory_view& results, index result, const W& w, index windows, Put put) {
         constexpr index L = lanes<T>, advance = Geometry.advance(loops::axes - 1);
         if constexpr (elements > 0 && elements <= most_elements) {
             const int last = x.extents.rank - 1;
@@ -98,7 +104,8 @@ private:
                 alignas(64) T lane[L];
                 which.store_aligned(lane);
                 for (index l = i - first; l < L; ++l)
-                    put(place[static_cast<index>(lane[l])] + (first + l) * advance * other.strides[last], result + (first + l) * results.strides[last]);
+                    put(place[static_cast<index>(lane[l])] + (first + l) * advance * other.strides[last],
+                        result + (first + l) * results.strides[last]);
             }
             return windows;
         } else return 0;
@@ -108,22 +115,32 @@ private:
         const T* p = reinterpret_cast<const T*>(from);
         if constexpr (Step == 1) return batch<T>::load_unaligned(p);
         else if constexpr (Step == 2) return load_every_second(p);
-        else return [&]<int... Lane>(std::integer_sequence<int, Lane...>) -> batch<T> { return {p[Step * Lane]...}; }(std::make_integer_sequence<int, lanes<T>>{});
+        else
+            return [&]<int... Lane>(std::integer_sequence<int, Lane...>) -> batch<T> { return {p[Step * Lane]...}; }(
+                                                                             std::make_integer_sequence<int, lanes<T>>{});
     }
 };
 
-template <auto Geometry> struct window_scatter_op;
+template <auto Geometry>
+struct window_scatter_op;
 /// The element of the first operand where the second one has the first maximum of a window; a NaN is the largest.
 template <auto Geometry>
 struct window_pick_op : pooling_base {
     static constexpr std::string_view name = "max_pool";
     using loops = pooling<Geometry>;
     static constexpr int shape_operands = Geometry.like_another ? 1 : 0;
-    template <class... X> using element = first_of<X...>;
-    static constexpr extent_list infer(failure& problem, const extent_list* x) { return loops::result(problem, x[1], x + 1 + shape_operands); }
+    template <class... X>
+    using element = first_of<X...>;
+    static constexpr extent_list infer(failure& problem, const extent_list* x) {
+        return loops::result(problem, x[1], x + 1 + shape_operands);
+    }
     static constexpr failure options() { return Geometry.words(); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x) { return each(append<window_scatter_op<Geometry>>(dy, x), none); }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x, auto /*like*/) { return each(append<window_scatter_op<Geometry>>(dy, x), none, none); }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x) {
+        return each(append<window_scatter_op<Geometry>>(dy, x), none);
+    }
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*a*/, auto x, auto /*like*/) {
+        return each(append<window_scatter_op<Geometry>>(dy, x), none, none);
+    }
     template <class T>
     static void compute(const memory_view& out, const memory_view* operands) {
         window_maxima<Geometry, T>::for_each(operands[1], operands[0], out, [](T& a, T& y) { y = a; });

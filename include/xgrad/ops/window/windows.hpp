@@ -19,7 +19,9 @@ constexpr bool all_at_least(const extent_list& list, std::ptrdiff_t least) {
     return true;
 }
 template <class Numbers>
-constexpr bool one_or(int axes) { return Numbers::size == 1 || Numbers::size == axes; }
+constexpr bool one_or(int axes) {
+    return Numbers::size == 1 || Numbers::size == axes;
+}
 
 /// The indices first, first + step, ... along one axis, and how many elements a mean counts.
 struct window_range {
@@ -53,15 +55,17 @@ struct window_geometry {
     }
     /// Windows from first_whole to before past_whole lie in the image; each is `advance` elements after the one before.
     constexpr std::ptrdiff_t first_whole(int a) const { return (padding[a] + stride[a] - 1) / stride[a]; }
-    constexpr std::ptrdiff_t past_whole(int a, std::ptrdiff_t n) const { return n + padding[a] < reach(a) ? 0 : (n + padding[a] - reach(a)) / stride[a] + 1; }
+    constexpr std::ptrdiff_t past_whole(int a, std::ptrdiff_t n) const {
+        return n + padding[a] < reach(a) ? 0 : (n + padding[a] - reach(a)) / stride[a] + 1;
+    }
     constexpr std::ptrdiff_t advance(int a) const { return stride[a]; }
     constexpr std::ptrdiff_t most(int a) const { return size[a]; }
     constexpr bool fits(failure& problem, const extent_list& image) const {
         for (int a = 0; a < axes(); ++a) {
             const auto n = image[image.rank - axes() + a];
             if (n == dynamic || count(a, n) > 0) continue;
-            problem << "the window reaches over " << reach(a) << " elements along axis " << image.rank - axes() + a << " of " << image << ", which has " << n + 2 * padding[a]
-                    << (padding[a] > 0 ? " with its padding" : "");
+            problem << "the window reaches over " << reach(a) << " elements along axis " << image.rank - axes() + a << " of " << image
+                    << ", which has " << n + 2 * padding[a] << (padding[a] > 0 ? " with its padding" : "");
             return false;
         }
         return true;
@@ -83,14 +87,16 @@ struct window_options {
     using stride = numbers_option<stride_option, stride_option<1>, Options...>;
     using padding = numbers_option<padding_option, padding_option<0>, Options...>;
     using dilation = numbers_option<dilation_option, dilation_option<1>, Options...>;
-    static_assert(require<one_or<size>(Axes) && one_or<stride>(Axes) && one_or<padding>(Axes) && one_or<dilation>(Axes), Op,
-                          ": window, stride, padding and dilation have one number for every axis, or one for all">);
+    static_assert(require < one_or<size>(Axes) && one_or<stride>(Axes) && one_or<padding>(Axes) && one_or<dilation>(Axes), Op,
+        ": window, stride, padding and dilation have one number for every axis, or one for all" >);
     static constexpr bool has_stride = has_option<stride, Options...>;
-    static constexpr window_geometry value{per_axis<size>(Axes), per_axis<std::conditional_t<SideBySide && !has_stride, size, stride>>(Axes), per_axis<padding>(Axes),
-                                           per_axis<dilation>(Axes), has_option<ceil_mode_option, Options...>,
-                                           has_option<ceil_mode_option, Options...> && !has_option<count_include_pad_option<false>, Options...>};
+    static constexpr window_geometry value{per_axis<size>(Axes),
+        per_axis<std::conditional_t<SideBySide && !has_stride, size, stride>>(Axes), per_axis<padding>(Axes), per_axis<dilation>(Axes),
+        has_option<ceil_mode_option, Options...>,
+        has_option<ceil_mode_option, Options...> && !has_option<count_include_pad_option<false>, Options...>};
     static_assert(require<all_at_least(value.size, 1), Op, ": say window<...>: its numbers are positive">);
-    static_assert(require<all_at_least(value.stride, 1) && all_at_least(value.dilation, 1) && all_at_least(value.padding, 0), Op, ": stride and dilation are positive, padding is not negative">);
+    static_assert(require < all_at_least(value.stride, 1) && all_at_least(value.dilation, 1) && all_at_least(value.padding, 0), Op,
+        ": stride and dilation are positive, padding is not negative" >);
 };
 
 }  // namespace xgrad
