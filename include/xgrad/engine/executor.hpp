@@ -61,8 +61,8 @@ private:
             tracks = long_sequence<pass_runner::track>(pass.load_count);
             for (int l = 0; l < pass.load_count; ++l) {
                 const int i = pass.loads[l].line;
-                tracks[l].where =
-                    make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), band_axis(i), band_axis(i) >= 0 ? slabs(i) : 0);
+                const int ring = op(i).how == access::argument ? -1 : band_axis(i);  // its copy, for kernels, may be one
+                tracks[l].where = make_stream(pass, shapes_.data(), loop, pass.loads[l], view(i), ring, ring >= 0 ? slabs(i) : 0);
             }
         };
         add_loads(code.interior, runner.fast_loads);
@@ -188,15 +188,20 @@ private:
     /// Rows of the image at an index, of which a kernel's operands that have no such image see all.
     [[gnu::noinline]] void run_rows(int kernel, const extent_list& index, row_range rows) {
         const row_kernel& code = program_->row_kernels[kernel];
+        auto at = [&](memory_view v, int axes) {
+            for (int a = 0; a < axes; ++a) v.data += index[a] * v.strides[a], v.extents[a] = 1;
+            return v;
+        };
         auto image = [&](memory_view v, int line) {
             v.extents = shape(line), v.kept_rows = lockstep_.slabs[line], v.zeros = zeros_around(line);
-            for (int a = 0; a < index.rank - code.image_axes; ++a) v.data += index[a] * v.strides[a], v.extents[a] = 1;
-            return v;
+            return at(v, index.rank - code.image_axes);
         };
         memory_view operands[max_operands];
         get_operands(kernel, operands);
         for (int k = 0; k < code.images; ++k) operands[k] = image(operands[k], program_->lines[kernel].operand[k]);
-        code.run(code.adds_up ? view(kernel) : image(view(kernel), kernel), operands, kernel_memory_[kernel], rows);
+        const memory_view& whole = view(kernel);
+        code.run(
+            code.adds_up ? at(whole, whole.extents.rank - code.result_axes) : image(whole, kernel), operands, kernel_memory_[kernel], rows);
     }
     /// Some rows of each stage in turn.
     void run_together(std::ptrdiff_t place, const memory_view* results) {

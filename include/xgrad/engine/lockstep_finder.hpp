@@ -175,11 +175,11 @@ private:
                 if (slabs[line] > 0 && slabs[line] >= rows_of(shapes_[line])) slabs[line] = 0;
             });
     }
-    /// Whether a condition holds for what a stage reads of its own group.
+    /// Whether a condition holds for what a stage reads of the others of its group; a copy of an argument has the argument's line.
     template <class F>
     bool for_group_readings(int s, F holds) const {
         for (int i = first_reading_[s]; i < first_reading_[s + 1]; ++i)
-            if (const int p = producer_[base_of(readings_[i].line)]; p >= 0 && group_[p] == group_[s] && !holds(readings_[i], p))
+            if (const int p = producer_[base_of(readings_[i].line)]; p >= 0 && p != s && group_[p] == group_[s] && !holds(readings_[i], p))
                 return false;
         return true;
     }

@@ -12,6 +12,7 @@ struct row_kernel {
     int image_axes = 0;      // the last ones, which make an image: rows and columns, or channels, rows and columns
     int images = 0;          // so many operands, the first ones, are images; the others are read whole
     bool adds_up = false;    // over the rows of the first operand, from `begin` to `finish`; else it gives rows of the result
+    int result_axes = max_rank;  // of one that adds up: the last axes of its result, which the image at the same leading indices adds to
     bool (*by_rows)(const extent_list* shapes) = nullptr;                                            // else it only runs as a whole
     row_range (*reads)(int operand, row_range rows, const extent_list* shapes) = nullptr;  // what these rows need of an operand
     std::ptrdiff_t (*memory)(const extent_list* shapes) = nullptr;  // bytes of its own

@@ -123,6 +123,8 @@ TEST_CASE("gather: the adjoint adds where elements were read, and is adjoint aga
     const auto i = indices<double>(4, 9, -1, 6), j = indices<double>(4, 9, -1, 7);
     check_linear(zeros, random_array<double>({5, 6}), xt::xtensor<int, 2>(xt::cast<int>(xt::ones<double>({4, 9}))),
         xt::xtensor<int, 2>(2 * xt::ones<int>({4, 9})));
+    // more rows than are copied at once
+    check_linear(zeros, random_array<double>({5, 6}), random_array<int>({100, 9}, {-1, 5}), random_array<int>({100, 9}, {-1, 6}));
     const auto x = random_array<double>({5, 6}), w = random_array<double>({4, 9});
     const auto back = std::get<1>(xg::vjp<0>(clamped)(x, i, j, w));
     CHECK(dot(back, x) == doctest::Approx(dot(xg::evaluate(clamped)(x, i, j), w)).epsilon(1e-13));

@@ -4,11 +4,10 @@
 #include <tuple>
 
 #include "../../language/shape_of.hpp"
-#include "../pointwise/floor.hpp"
 #include "../pointwise/minimum.hpp"
 #include "../pointwise/abs.hpp"
 #include "../movement/slice.hpp"
-#include "gather.hpp"
+#include "linear_interpolation.hpp"
 #include "spline.hpp"
 
 namespace xgrad {
@@ -68,21 +67,6 @@ constexpr auto into_axis(C c, N n) {
 }
 /// How a gather answers an index outside after into_axis.
 constexpr boundary gather_mode(boundary mode) { return mode == boundary::zero ? boundary::zero : boundary::replicate; }
-
-constexpr extent_list with(extent_list list, std::ptrdiff_t e) {
-    list.push_back(e);
-    return list;
-}
-/// The array at the corners of a cell, weighted by the place in it, axis by axis. `first` holds the cell's first corner, `place` the place,
-/// of every axis.
-template <boundary Mode, extent_list Corner, class X, class... First, class... Place>
-constexpr auto linear_between(X x, std::tuple<First...> first, std::tuple<Place...> place) {
-    if constexpr (Corner.rank == sizeof...(First)) return std::apply([&](auto... i) { return gather<Mode, Corner>(x, i...); }, first);
-    else {
-        auto low = linear_between<Mode, with(Corner, 0)>(x, first, place), high = linear_between<Mode, with(Corner, 1)>(x, first, place);
-        return low + std::get<Corner.rank>(place) * (high - low);
-    }
-}
 
 /// The four weights of cubic convolution at a place in [0, 1) of the cell between the second and the third pixel (Keys 1981, with a = -0.75
 /// as in PyTorch).
@@ -150,9 +134,7 @@ constexpr auto sample(X x, C... coordinate) {
         if constexpr (How == interpolation::nearest)
             return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
         else if constexpr (How == interpolation::bilinear) {
-            const std::tuple at{bring.template operator()<K>(c)...};
-            const std::tuple first{detach(floor(std::get<K>(at)))...};
-            return linear_between<mode, extent_list{}>(x, first, std::tuple{(std::get<K>(at) - std::get<K>(first))...});
+            return linear_interpolation<mode>(x, broadcast_against(bring.template operator()<K>(c), c...)...);
         } else if constexpr (How == interpolation::bicubic) {
             const std::tuple first{detach(floor(c))...};
             return cubic_sum<Mode, extent_list{}>(x, std::make_tuple(pixels.template operator()<K>(std::get<K>(first))...),
