@@ -7,7 +7,7 @@
 #include "../pointwise/minimum.hpp"
 #include "../pointwise/abs.hpp"
 #include "../movement/slice.hpp"
-#include "linear_interpolation.hpp"
+#include "interpolated.hpp"
 #include "spline.hpp"
 
 namespace xgrad {
@@ -65,35 +65,6 @@ constexpr auto into_axis(C c, N n) {
         return into_axis<boundary::replicate>(where(odd == 0, beyond, span - beyond) + low, n);
     }
 }
-/// How a gather answers an index outside after into_axis.
-constexpr boundary gather_mode(boundary mode) { return mode == boundary::zero ? boundary::zero : boundary::replicate; }
-
-/// The four weights of cubic convolution at a place in [0, 1) of the cell between the second and the third pixel (Keys 1981, with a = -0.75
-/// as in PyTorch).
-constexpr auto cubic_weights(auto t) {
-    constexpr double a = -0.75;
-    auto near = [](auto d) { return ((a + 2) * d - (a + 3)) * d * d + 1; };
-    auto far = [](auto d) { return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a; };
-    return std::tuple{far(t + 1), near(t), near(1 - t), far(2 - t)};
-}
-/// The sum over four pixels of every axis, from one before the cell's first corner to one behind its last. `weight` holds four expressions
-/// for each axis, `first` that corner. A boundary that mirrors does so for every pixel on its own: then `first` holds the four indices for
-/// each axis.
-template <boundary Mode, extent_list Corner, class X, class First, class Weight>
-constexpr auto cubic_sum(X x, const First& first, const Weight& weight) {
-    constexpr int k = Corner.rank;
-    if constexpr (k == std::tuple_size_v<First>) {
-        return [&]<std::size_t... A>(std::index_sequence<A...>) {
-            if constexpr (Mode == gather_mode(Mode)) return gather<Mode, Corner>(x, std::get<A>(first)...);
-            else return gather<gather_mode(Mode)>(x, std::get<A>(first)[static_cast<std::size_t>(Corner[static_cast<int>(A)] + 1)]...);
-        }(std::make_index_sequence<std::tuple_size_v<First>>{});
-    } else {
-        auto term = [&]<int T>() { return std::get<T>(std::get<k>(weight)) * cubic_sum<Mode, with(Corner, T - 1)>(x, first, weight); };
-        return term.template operator()<0>() + term.template operator()<1>() + term.template operator()<2>() +
-            term.template operator()<3>();
-    }
-}
-
 /// The shape of x with extents 1 in place of its last `Axes` axes, `Result` of them.
 template <int Axes, int Result, expression X>
 constexpr auto leading_shape(X x) {
@@ -126,25 +97,27 @@ constexpr auto sample(X x, C... coordinate) {
     };
     return [&]<std::size_t... K>(std::index_sequence<K...>, auto... c) {
         auto bring = [&]<std::size_t A>(auto i) { return into_axis<Mode>(i, extent<leading + static_cast<int>(A)>(x)); };
-        auto pixels = [&]<std::size_t A>(auto i) {
+        [[maybe_unused]] auto pixels = [&]<std::size_t A>(auto i) {
             auto pixel = [&](double offset) { return detach(bring.template operator()<A>(i + offset)); };
-            if constexpr (Mode == mode) return i;
-            else return std::array{pixel(-1), pixel(0), pixel(1), pixel(2)};
+            return std::array{pixel(-1), pixel(0), pixel(1), pixel(2)};
         };
         if constexpr (How == interpolation::nearest)
             return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
-        else if constexpr (How == interpolation::bilinear) {
-            return linear_interpolation<mode>(x, broadcast_against(bring.template operator()<K>(c), c...)...);
-        } else if constexpr (How == interpolation::bicubic) {
-            const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(x, std::make_tuple(pixels.template operator()<K>(std::get<K>(first))...),
-                std::make_tuple(cubic_weights(c - std::get<K>(first))...));
-        } else {
-            constexpr std::ptrdiff_t margin = Mode == mode ? spline_margin : 0;
-            const std::tuple first{detach(floor(c))...};
-            return cubic_sum<Mode, extent_list{}>(spline_coefficients<Mode, leading>(in_real_numbers(x)),
-                std::make_tuple(pixels.template operator()<K>(std::get<K>(first) + margin)...),
-                std::make_tuple(spline_weights(c - std::get<K>(first))...));
+        else {
+            auto between = [&]<class Weights>(auto y, auto... at) {
+                if constexpr (Mode == mode) return interpolated<Weights, mode>(y, broadcast_against(at, c...)...);
+                else
+                    return weighted_sum<Weights, Mode, extent_list{}>(y,
+                        std::make_tuple(pixels.template operator()<K>(detach(floor(at)))...),
+                        std::make_tuple(Weights::weights(at - detach(floor(at)))...));
+            };
+            if constexpr (How == interpolation::bilinear)
+                return interpolated<linear_weights, mode>(x, broadcast_against(bring.template operator()<K>(c), c...)...);
+            else if constexpr (How == interpolation::bicubic) return between.template operator()<cubic_weights>(x, c...);
+            else {
+                constexpr std::ptrdiff_t margin = Mode == mode ? spline_margin : 0;
+                return between.template operator()<spline_weights>(spline_coefficients<Mode, leading>(in_real_numbers(x)), (c + margin)...);
+            }
         }
     }(std::index_sequence_for<C...>{}, over_x(coordinate)...);
 }

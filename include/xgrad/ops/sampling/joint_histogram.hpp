@@ -8,7 +8,7 @@
 #include "../pointwise/floor.hpp"
 #include "../pointwise/minimum.hpp"
 #include "gather.hpp"
-#include "spline.hpp"
+#include "interpolation_weights.hpp"
 
 namespace xgrad {
 
@@ -32,11 +32,12 @@ struct joint_histogram_op : operation_base {
     // out[row, column + k] += weight w_k(d), k = 0 to 3, at the place d of the position in the cell between the second and the third column
     static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position) {
         const auto column = first_column(position);
-        return each(none, weighted(slopes(position - column - 1), dy, row, column));
+        return each(none, weighted(spline_weights::slopes(position - column - 1), dy, row, column));
     }
     static constexpr auto pullback(auto dy, auto /*y*/, auto row, auto position, auto weight) {
         const auto column = first_column(position), d = position - column - 1;
-        return each(none, weight * weighted(slopes(d), dy, row, column), weighted(spline_weights(d), dy, row, column));
+        return each(
+            none, weight * weighted(spline_weights::slopes(d), dy, row, column), weighted(spline_weights::weights(d), dy, row, column));
     }
 
     template <class T>
@@ -68,11 +69,6 @@ struct joint_histogram_op : operation_base {
     }
 
 private:
-    /// The derivatives of spline_weights.
-    static constexpr auto slopes(auto d) {
-        const auto e = 1 - d;
-        return std::tuple{-0.5 * (e * e), d * (1.5 * d - 2), e * (2 - 1.5 * e), 0.5 * (d * d)};
-    }
     static constexpr auto weighted(auto weights, auto dy, auto row, auto column) {
         return [&]<std::size_t... K>(std::index_sequence<K...>) {
             return (... +

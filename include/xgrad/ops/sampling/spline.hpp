@@ -105,11 +105,4 @@ constexpr auto spline_coefficients(X x) {
     }
 }
 
-/// The weights of the four B-splines at a place in [0, 1) of the cell between the second and the third.
-constexpr auto spline_weights(auto t) {
-    auto near = [](auto d) { return d * d * (0.5 * d - 1) + 2. / 3; };
-    auto far = [](auto d) { return d * d * d * (1. / 6); };
-    return std::tuple{far(1 - t), near(t), near(1 - t), far(t)};
-}
-
 }  // namespace xgrad

@@ -8,7 +8,7 @@
 namespace {
 
 template <xg::boundary Mode>
-constexpr auto between = [](auto x, auto... at) { return xg::linear_interpolation<Mode>(x, at...); };
+constexpr auto between = [](auto x, auto... at) { return xg::interpolated<xg::linear_weights, Mode>(x, at...); };
 constexpr auto zero = between<xg::boundary::zero>;
 constexpr auto replicate = between<xg::boundary::replicate>;
 
@@ -31,7 +31,7 @@ xt::xtensor<T, 2> places(std::size_t rows, std::size_t columns, double extent) {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("linear_interpolation: values and adjoint of a plain loop", T, float, double) {
+TEST_CASE_TEMPLATE("interpolated: values and adjoint of a plain loop", T, float, double) {
     const double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
     for (auto [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 5}, {4, 1}, {9, 70}, {50, 33}}) {
         const auto x = random_array<T>({rows, columns}), g = random_array<T>({40, 21});
@@ -51,7 +51,7 @@ TEST_CASE_TEMPLATE("linear_interpolation: values and adjoint of a plain loop", T
     }
 }
 
-TEST_CASE("linear_interpolation: derivatives in the array and the coordinates, to second order") {
+TEST_CASE("interpolated: derivatives in the array and the coordinates, to second order") {
     const auto x = random_array<double>({2, 4, 5});
     const auto i = random_array<double>({2, 3, 11}, {0.1, 0.9}), j = random_array<double>({2, 3, 11}, {2.1, 2.9});
     check_gradient(zero, x, i, j);
@@ -62,13 +62,39 @@ TEST_CASE("linear_interpolation: derivatives in the array and the coordinates, t
         random_array<double>({2, 9}, {1.1, 1.9}));
 }
 
-TEST_CASE("linear_interpolation: its adjoint is adjoint, whoever computes what it adds, from any memory") {
+TEST_CASE_TEMPLATE("interpolated: by cubic weights and B-splines", W, xg::cubic_weights, xg::spline_weights) {
+    constexpr auto cubic = [](auto x, auto... at) { return xg::interpolated<W, xg::boundary::zero>(x, at...); };
+    constexpr auto clamped = [](auto x, auto... at) { return xg::interpolated<W, xg::boundary::replicate>(x, at...); };
+    const auto i = random_array<double>({50, 11}, {-2, 10}), j = random_array<double>({50, 11}, {-2, 22});
+    const auto x = random_array<double>({9, 21}), g = random_array<double>({50, 11});
+    check_linear(cubic, x, xt::xtensor<int, 2>(xt::cast<int>(i)), xt::xtensor<int, 2>(xt::cast<int>(j)));
+    // <g, f(x)> = <x, adjoint(g)> at coordinates that are no whole numbers, inside and out
+    CHECK(dot(std::get<1>(xg::vjp<0>(cubic)(x, i, j, g)), x) == doctest::Approx(dot(xg::evaluate(cubic)(x, i, j), g)).epsilon(1e-12));
+    CHECK(dot(std::get<1>(xg::vjp<0>(clamped)(x, i, j, g)), x) == doctest::Approx(dot(xg::evaluate(clamped)(x, i, j), g)).epsilon(1e-12));
+    // weights have the sum 1, and reproduce a slope
+    const xt::xtensor<double, 2> inner_i = random_array<double>({4, 9}, {1, 6}), inner_j = random_array<double>({4, 9}, {1, 18});
+    xt::xtensor<double, 2> plane = xt::zeros<double>({9, 21});
+    for (std::size_t r = 0; r < 9; ++r)
+        for (std::size_t c = 0; c < 21; ++c) plane(r, c) = 1 + 2 * static_cast<double>(r) - 3 * static_cast<double>(c);
+    const bool keeps_slopes = std::is_same_v<W, xg::spline_weights>;  // this cubic convolution keeps constants
+    if (keeps_slopes)
+        check_close(xg::evaluate(cubic)(plane, inner_i, inner_j), xt::xtensor<double, 2>(1 + 2 * inner_i - 3 * inner_j), 1e-12);
+    check_close(xg::evaluate(cubic)(xt::xtensor<double, 2>(xt::ones<double>({9, 21})), inner_i, inner_j),
+        xt::xtensor<double, 2>(xt::ones<double>({4, 9})), 1e-13);
+    check_gradient(cubic, random_array<double>({5}), random_array<double>({4}, {1.1, 1.9}));
+    check_gradient<1>(
+        clamped, random_array<double>({4, 5}), random_array<double>({2, 6}, {0.1, 0.9}), random_array<double>({2, 6}, {2.1, 2.9}));
+}
+
+TEST_CASE("interpolated: its adjoint is adjoint, whoever computes what it adds, from any memory") {
     const auto x = random_array<double>({2, 3, 30, 17}), i = random_array<double>({2, 3, 70, 12}, {-2, 31}),
                j = random_array<double>({2, 3, 70, 12}, {-2, 18});
     check_linear([](auto a, auto k, auto l) { return zero(a, k, l); }, x, xt::xtensor<int, 4>(xt::cast<int>(i)),
         xt::xtensor<int, 4>(xt::cast<int>(j)));
-    auto moved = [](auto a, auto k, auto l) { return xg::sin(xg::linear_interpolation<xg::boundary::zero>(a, k + 0.25, 2 * l - 3)); };
-    auto at_once = [](auto a, auto k, auto l) { return xg::sin(xg::linear_interpolation<xg::boundary::zero>(a, k, l)); };
+    auto moved = [](auto a, auto k, auto l) {
+        return xg::sin(xg::interpolated<xg::linear_weights, xg::boundary::zero>(a, k + 0.25, 2 * l - 3));
+    };
+    auto at_once = [](auto a, auto k, auto l) { return xg::sin(xg::interpolated<xg::linear_weights, xg::boundary::zero>(a, k, l)); };
     const auto g = random_array<double>({2, 3, 70, 12});
     const auto by_rows = std::get<1>(xg::vjp<0>(moved)(x, i, j, g));
     check_close(
@@ -77,7 +103,7 @@ TEST_CASE("linear_interpolation: its adjoint is adjoint, whoever computes what i
     check_close(std::get<1>(xg::vjp<0>(moved)(x, strided_i, j, strided_g)), by_rows, 1e-15);
 }
 
-TEST_CASE("linear_interpolation: coordinates that are no places add nothing") {
+TEST_CASE("interpolated: coordinates that are no places add nothing") {
     const auto x = random_array<float>({5, 40});
     xt::xtensor<float, 2> i = random_array<float>({3, 24}, {0, 4}), g = xt::ones<float>({3, 24});
     const auto j = random_array<float>({3, 24}, {0, 39});
