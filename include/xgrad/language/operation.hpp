@@ -159,7 +159,7 @@ struct operation {
     element_kind element;
     extent_list extents;  // static extents of the result, or dynamic
     algebra laws;
-    bool transparent;  // the value of the operand itself (detach, the arguments of an inner function)
+    bool transparent;  // the value of operand 0 itself, with another derivative (detach, the arguments of an inner function, interpolated)
     bool blocks;  // the derivative is zero by intention (detach)
     bool spreads;  // a movement that only repeats elements, so that a literal stays a literal
     bool embeds;  // a movement that puts every element of the operand somewhere and zero elsewhere

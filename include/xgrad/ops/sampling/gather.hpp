@@ -62,14 +62,11 @@ struct scatter_add_op : scattering<scatter_add_op<Axes, Mode, Offset>, Axes> {
     static constexpr std::string_view name = "scatter_add";
     static constexpr failure options() { return gather_op<Axes, Mode, Offset>::options(); }
     // <scatter_add(g), dy> = <g, gather(dy)>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto /*like*/) {
-        return each(append<gather_op<1, Mode, Offset>>(dy, i), none, none);
-    }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto j, auto /*like*/) {
-        return each(append<gather_op<2, Mode, Offset>>(dy, i, j), none, none, none);
-    }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto i, auto j, auto k, auto /*like*/) {
-        return each(append<gather_op<3, Mode, Offset>>(dy, i, j, k), none, none, none, none);
+    static constexpr auto pullback(auto dy, auto /*y*/, auto /*g*/, auto... rest) {
+        const std::tuple index_and_like{rest...};
+        return [&]<std::size_t... K>(std::index_sequence<K...>) {
+            return each(append<gather_op<Axes, Mode, Offset>>(dy, std::get<K>(index_and_like)...), ((void)K, none)..., none);
+        }(std::make_index_sequence<Axes>{});
     }
 
     template <class T>

@@ -97,23 +97,25 @@ constexpr auto sample(X x, C... coordinate) {
     };
     return [&]<std::size_t... K>(std::index_sequence<K...>, auto... c) {
         auto bring = [&]<std::size_t A>(auto i) { return into_axis<Mode>(i, extent<leading + static_cast<int>(A)>(x)); };
-        [[maybe_unused]] auto pixels = [&]<std::size_t A>(auto i) {
-            auto pixel = [&](double offset) { return detach(bring.template operator()<A>(i + offset)); };
-            return std::array{pixel(-1), pixel(0), pixel(1), pixel(2)};
-        };
         if constexpr (How == interpolation::nearest)
             return gather<mode>(x, round(as_index<"nearest sampling">(bring.template operator()<K>(c)))...);
+        else if constexpr (How == interpolation::bilinear)
+            return interpolated<linear_weights, mode>(x, broadcast_against(bring.template operator()<K>(c), c...)...);
         else {
+            // cubic weights reach far: boundaries bring every pixel into its axis, rather than the coordinate
             auto between = [&]<class Weights>(auto y, auto... at) {
                 if constexpr (Mode == mode) return interpolated<Weights, mode>(y, broadcast_against(at, c...)...);
-                else
+                else {
+                    auto pixels = [&]<std::size_t A>(auto first) {
+                        auto pixel = [&](double offset) { return detach(bring.template operator()<A>(first + offset)); };
+                        return std::array{pixel(-1), pixel(0), pixel(1), pixel(2)};
+                    };
                     return weighted_sum<Weights, Mode, extent_list{}>(y,
                         std::make_tuple(pixels.template operator()<K>(detach(floor(at)))...),
                         std::make_tuple(Weights::weights(at - detach(floor(at)))...));
+                }
             };
-            if constexpr (How == interpolation::bilinear)
-                return interpolated<linear_weights, mode>(x, broadcast_against(bring.template operator()<K>(c), c...)...);
-            else if constexpr (How == interpolation::bicubic) return between.template operator()<cubic_weights>(x, c...);
+            if constexpr (How == interpolation::bicubic) return between.template operator()<cubic_weights>(x, c...);
             else {
                 constexpr std::ptrdiff_t margin = Mode == mode ? spline_margin : 0;
                 return between.template operator()<spline_weights>(spline_coefficients<Mode, leading>(in_real_numbers(x)), (c + margin)...);

@@ -88,18 +88,18 @@ inline constexpr auto elements_around = [] {
 template <class Weights, boundary Mode, int Axes>
 struct splat_op : scattering<splat_op<Weights, Mode, Axes>, Axes> {
     static constexpr std::string_view name = "splat";
-    static constexpr failure options() { return gather_op<Axes, Mode, extent_list::filled(Axes, 0)>::options(); }
+    static constexpr failure options() {
+        failure f;
+        return f << Weights::name << ", " << (Mode == boundary::zero ? "zero" : "replicate");
+    }
     // <splat(g), dy> = <g, interpolated(dy)>
-    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto i, auto /*like*/) {
-        return each(interpolated<Weights, Mode>(dy, i), g * value_at<Weights, Mode, 0>(dy, i), none);
-    }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto i, auto j, auto /*like*/) {
-        return each(interpolated<Weights, Mode>(dy, i, j), g * value_at<Weights, Mode, 0>(dy, i, j),
-            g * value_at<Weights, Mode, 1>(dy, i, j), none);
-    }
-    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto i, auto j, auto k, auto /*like*/) {
-        return each(interpolated<Weights, Mode>(dy, i, j, k), g * value_at<Weights, Mode, 0>(dy, i, j, k),
-            g * value_at<Weights, Mode, 1>(dy, i, j, k), g * value_at<Weights, Mode, 2>(dy, i, j, k), none);
+    static constexpr auto pullback(auto dy, auto /*y*/, auto g, auto... rest) {
+        const std::tuple at_and_like{rest...};
+        return [&]<int... K>(std::integer_sequence<int, K...>) {
+            return [&](auto... at) {
+                return each(interpolated<Weights, Mode>(dy, at...), g * value_at<Weights, Mode, K>(dy, at...)..., none);
+            }(std::get<K>(at_and_like)...);
+        }(std::make_integer_sequence<int, Axes>{});
     }
 
     template <class T>

@@ -9,6 +9,7 @@ namespace xgrad {
 // an expression or lanes.
 
 struct linear_weights {
+    static constexpr const char* name = "linear";
     static constexpr int first = 0, count = 2;
     template <class N = double>
     static constexpr auto weights(auto t) {
@@ -18,6 +19,7 @@ struct linear_weights {
 
 /// Cubic convolution (Keys, 1981, with a = -0.75 as in PyTorch).
 struct cubic_weights {
+    static constexpr const char* name = "cubic";
     static constexpr int first = -1, count = 4;
     template <class N = double>
     static constexpr auto weights(auto t) {
@@ -36,6 +38,7 @@ struct cubic_weights {
 
 /// Uniform cubic B-splines.
 struct spline_weights {
+    static constexpr const char* name = "spline";
     static constexpr int first = -1, count = 4;
     template <class N = double>
     static constexpr auto weights(auto t) {
