@@ -32,19 +32,13 @@ public:
     template <class Row>
     void bring_together(std::ptrdiff_t first, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
         for (const auto& a : apart_)
-            if (a.access >= first) {
-                auto copy_from = [&]<std::size_t Size>() { copy<Size, false>(aligned(a), row(a.access), *a.column, low, high); };
-                a.size == 1       ? copy_from.template operator()<1>()
-                    : a.size == 2 ? copy_from.template operator()<2>()
-                    : a.size == 4 ? copy_from.template operator()<4>()
-                                  : copy_from.template operator()<8>();
-            }
+            if (a.access >= first) copy_of_size<false>(a, row(a.access), low, high);
     }
-    /// Empties the buffers of the accesses before `last`, which hold results: float or double.
+    /// Empties the buffers of the accesses before `last`.
     template <class Row>
     void put_back(std::ptrdiff_t last, std::ptrdiff_t low, std::ptrdiff_t high, Row row) const {
         for (const auto& a : apart_)
-            if (a.access < last) (a.size == 4 ? copy<4, true> : copy<8, true>)(aligned(a), row(a.access), *a.column, low, high);
+            if (a.access < last) copy_of_size<true>(a, row(a.access), low, high);
     }
     /// Where a stretch that begins at `low` ends: what is left at last is a vector at least.
     static std::ptrdiff_t end_of(std::ptrdiff_t low, std::ptrdiff_t high, std::ptrdiff_t width) {
@@ -61,6 +55,11 @@ private:
     std::byte* aligned(const apart& a) const {
         std::byte* const p = const_cast<std::byte*>(buffers_.data()) + a.buffer;
         return p + (alignment - reinterpret_cast<std::uintptr_t>(p) % alignment) % alignment;
+    }
+    template <bool Back>
+    [[gnu::noinline]] void copy_of_size(const apart& a, std::byte* row, std::ptrdiff_t low, std::ptrdiff_t high) const {
+        const auto of_size = a.size == 1 ? copy<1, Back> : a.size == 2 ? copy<2, Back> : a.size == 4 ? copy<4, Back> : copy<8, Back>;
+        of_size(aligned(a), row, *a.column, low, high);
     }
     template <std::size_t Size, bool Back>
     static void copy(std::byte* buffer, std::byte* row, const axis_offsets& column, std::ptrdiff_t low, std::ptrdiff_t high) {

@@ -18,6 +18,7 @@ TEST_CASE("permute: result axis a is axis axes[a] of the operand") {
         }
     check_movement(cycled, small_integers<double>({2, 3, 4}), {4, 2, 3}, [](auto e, auto i) { return e(i[1], i[2], i[0]); });
     check_movement(transposed, small_integers<std::uint8_t>({3, 20}), {20, 3}, [](auto e, auto i) { return e(i[1], i[0]); });
+    check_movement(transposed, small_integers<std::int16_t>({3, 20}), {20, 3}, [](auto e, auto i) { return e(i[1], i[0]); });
     const auto x = small_integers<float>({4, 9});
     check_close(xg::evaluate(transposed)(xt::transpose(x)), x, 0);
 }
