@@ -38,8 +38,9 @@ class compiled {
         if constexpr (is_row_kernel<I>()) {
             using op = typename P::template op_at<I>;
             using T = typename P::real;
-            row_kernel k{op::image_axes, op::images, false, max_rank, &op::by_rows, &op::reads, &op::template memory<T>,
-                &op::template compute_rows<T>};
+            row_kernel k;
+            k.image_axes = op::image_axes, k.images = op::images, k.by_rows = &op::by_rows, k.reads = &op::reads;
+            k.memory = &op::template memory<T>, k.run = &op::template compute_rows<T>;
             if constexpr (requires { &op::template finish_rows<T>; })
                 k.adds_up = true, k.begin = &op::template begin_rows<T>, k.finish = &op::template finish_rows<T>;
             if constexpr (requires { op::result_axes; }) k.result_axes = op::result_axes;

@@ -29,7 +29,7 @@ public:
     /// What a program with kernels, with bands needs.
     template <bool Kernels, bool Bands>
     static consteval engine_parts parts() {
-        engine_parts needed{&lockstep::of_none, nullptr, nullptr, nullptr, nullptr};
+        engine_parts needed{&lockstep::of_none};
         if constexpr (Kernels || Bands) needed.make_ring = &executor::make_ring;
         if constexpr (Kernels)
             needed.find_lockstep = &lockstep_finder::find, needed.run_kernel = &executor::run_kernel,

@@ -27,11 +27,11 @@ class workspace;
 struct program_view;
 /// The parts of the run time that not every program needs, so that a program is compiled with those that it does need.
 struct engine_parts {
-    lockstep (*find_lockstep)(const program_view&, const extent_list* shapes);
-    std::size_t (workspace::*make_ring)(int line, memory_view& ring) const;
-    void (executor::*run_kernel)(int line);
-    void (executor::*run_together)(std::ptrdiff_t place, const memory_view* results);
-    void (executor::*run_bands)(const stage&);
+    lockstep (*find_lockstep)(const program_view&, const extent_list* shapes) = nullptr;
+    std::size_t (workspace::*make_ring)(int line, memory_view& ring) const = nullptr;
+    void (executor::*run_kernel)(int line) = nullptr;
+    void (executor::*run_together)(std::ptrdiff_t place, const memory_view* results) = nullptr;
+    void (executor::*run_bands)(const stage&) = nullptr;
 };
 
 /// A program as the run time sees it.

@@ -45,8 +45,7 @@ struct joint_histogram_op : operation_base {
         auto cell = [&](std::ptrdiff_t i, std::ptrdiff_t j) -> T& {
             return *reinterpret_cast<T*>(out.data + i * out.strides[0] + j * out.strides[1]);
         };
-        for (std::ptrdiff_t i = 0; i < Bins; ++i)
-            for (std::ptrdiff_t j = 0; j < Bins; ++j) cell(i, j) = T(0);
+        set_zero<T>(out);
         const extent_list shape = operands[0].extents;
         extent_list at = extent_list::filled(shape.rank, 0);
         for (auto n = shape.size(); n > 0; --n) {
@@ -59,11 +58,11 @@ struct joint_histogram_op : operation_base {
             const T row = x[0], position = x[1], weight = (Weighted ? x[inputs - 1] : T(1)) + (row - row);
             const std::ptrdiff_t i = row > 0 ? static_cast<std::ptrdiff_t>(std::min(row, T(Bins - 1))) : 0;
             const std::ptrdiff_t j = position > 2 ? static_cast<std::ptrdiff_t>(std::min(position, T(Bins - 3))) : 2;
-            const T d = position - static_cast<T>(j), e = 1 - d, sixth = weight / 6;  // spline_weights, without its doubles
-            cell(i, j - 1) += e * e * e * sixth;
-            cell(i, j) += (4 + d * d * (3 * d - 6)) * sixth;
-            cell(i, j + 1) += (4 + e * e * (3 * e - 6)) * sixth;
-            cell(i, j + 2) += d * d * d * sixth;
+            const auto [before, here, after, last] = spline_weights::weights<T>(position - static_cast<T>(j));
+            cell(i, j - 1) += before * weight;
+            cell(i, j) += here * weight;
+            cell(i, j + 1) += after * weight;
+            cell(i, j + 2) += last * weight;
             for (int a = shape.rank - 1; a >= 0 && ++at[a] == shape[a]; --a) at[a] = 0;
         }
     }

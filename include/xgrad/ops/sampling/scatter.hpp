@@ -30,24 +30,25 @@ constexpr extent_list gathered_shape(failure& problem, const extent_list& array,
     return out;
 }
 
+template <class T>
+[[gnu::always_inline]] inline void add_at(T* out, const std::int32_t* offset, batch<T> g) {
+    alignas(64) T value[lanes<T>];
+    g.store_aligned(value);
+    for (int l = 0; l < lanes<T>; ++l) out[offset[l]] += value[l];
+}
 /// Adds the lanes of g to what the lanes of indices name, plus an offset, one after the other. The array is not wide.
 template <boundary Mode, extent_list Offset, class T, std::size_t Axes>
 [[gnu::always_inline]] inline void add_lanes(const gather_frame<T>& to, const std::array<batch<T>, Axes>& index, batch<T> g) {
     alignas(64) std::int32_t offset[lanes<T>];
-    alignas(64) T value[lanes<T>];
-    kept_inside<Mode, Offset>(to, index, g).store_aligned(value);
     clamped_offsets<Offset>(offset, to, index);
-    T* const out = reinterpret_cast<T*>(const_cast<std::byte*>(to.data));
-    for (int l = 0; l < lanes<T>; ++l) out[offset[l]] += value[l];
+    add_at(reinterpret_cast<T*>(const_cast<std::byte*>(to.data)), offset, kept_inside<Mode, Offset>(to, index, g));
 }
 /// The same where all is inside: the places of the lanes are known, and the offset is the same for all.
 template <extent_list Offset, class T>
 [[gnu::always_inline]] inline void add_lanes_inside(const gather_frame<T>& to, const std::int32_t* offset, batch<T> g) {
-    alignas(64) T value[lanes<T>];
-    g.store_aligned(value);
     T* out = reinterpret_cast<T*>(const_cast<std::byte*>(to.data));
     for (int a = 0; a < Offset.rank; ++a) out += Offset[a] * to.step[static_cast<std::size_t>(Offset.rank - 1 - a)];
-    for (int l = 0; l < lanes<T>; ++l) out[offset[l]] += value[l];
+    add_at(out, offset, g);
 }
 template <boundary Mode, extent_list Offset, class T, std::size_t Axes>
 inline void add_element(const gather_frame<T>& to, const std::array<T, Axes>& index, T g) {
@@ -78,8 +79,7 @@ struct scattering : operation_base {
         set_zero<T>(out);
         if (g.extents.size() == 0) return;
         auto frame = gather_frame<T>::template of<T>(out);
-        extent_list row = extent_list::filled(std::max(rank, 1), 0);
-        do {
+        for_each_row(g, [&](std::ptrdiff_t, const extent_list& row) {
             frame.data = out.data;
             for (int a = 0; a < leading; ++a) frame.data += row[a] * out.strides[a];
             given_row from;
@@ -89,7 +89,7 @@ struct scattering : operation_base {
                 from.step[k] = rank > 0 ? operands[k].strides[rank - 1] : 0;
             }
             add_row(frame, from, rank > 0 ? g.extents[rank - 1] : 1);
-        } while (advance(row, g.extents, rank - 1));
+        });
     }
 
     static constexpr int image_axes = 2, images = 1 + Axes, result_axes = Axes;
