@@ -14,54 +14,56 @@ namespace xgrad {
 /// The run-time side of a program: static tables that the executor reads.
 template <class P>
 class compiled {
-    static constexpr auto lines = std::make_index_sequence<static_cast<std::size_t>(P::size)>{};
     static constexpr const auto& schedule = schedule_of<P>::value;
     static constexpr int pass_count = schedule.needed.passes;
 
-    template <int I>
-    static constexpr bool is_kernel() {
-        return P::lines[static_cast<std::size_t>(I)].op->how == access::kernel;
+    /// The lines of one kind: only they are asked, by type, for what the others have not.
+    struct chosen_lines {
+        std::array<int, static_cast<std::size_t>(P::size)> line{};
+        std::size_t count = 0;
+        constexpr explicit chosen_lines(access how) {
+            for (int i = 0; i < P::size; ++i)
+                if (P::lines[static_cast<std::size_t>(i)].op->how == how) line[count++] = i;
+        }
+    };
+    template <access How>
+    static constexpr chosen_lines lines_that_are{How};
+    template <access How, class Value>
+    static constexpr auto per_line(const Value& usual, auto value_of) {
+        std::array<Value, static_cast<std::size_t>(P::size)> all;
+        all.fill(usual);
+        [&]<std::size_t... K>(std::index_sequence<K...>) {
+            ((all[static_cast<std::size_t>(lines_that_are<How>.line[K])] = value_of.template operator()<lines_that_are<How>.line[K]>()),
+                ...);
+        }(std::make_index_sequence<lines_that_are<How>.count>{});
+        return all;
     }
-    template <int I>
-    static constexpr bool is_row_kernel() {
-        if constexpr (is_kernel<I>()) return requires { P::template op_at<I>::image_axes; };
-        else return false;
-    }
-    template <int I>
-    static constexpr kernel_function kernel_of() {
-        if constexpr (is_kernel<I>() && requires { &P::template op_at<I>::template compute<typename P::real>; })
+
+    static constexpr auto kernels = per_line<access::kernel>(kernel_function{}, []<int I>() -> kernel_function {
+        if constexpr (requires { &P::template op_at<I>::template compute<typename P::real>; })
             return &P::template op_at<I>::template compute<typename P::real>;
         else return nullptr;
-    }
-    template <int I>
-    static constexpr row_kernel row_kernel_of() {
-        if constexpr (is_row_kernel<I>()) {
-            using op = typename P::template op_at<I>;
-            using T = typename P::real;
-            row_kernel k;
+    });
+    static constexpr auto row_kernels = per_line<access::kernel>(row_kernel{}, []<int I>() {
+        using op = typename P::template op_at<I>;
+        using T = typename P::real;
+        row_kernel k;
+        if constexpr (requires { op::image_axes; }) {
             k.image_axes = op::image_axes, k.images = op::images, k.by_rows = &op::by_rows, k.reads = &op::reads;
             k.memory = &op::template memory<T>, k.run = &op::template compute_rows<T>;
             if constexpr (requires { &op::template finish_rows<T>; })
                 k.adds_up = true, k.begin = &op::template begin_rows<T>, k.finish = &op::template finish_rows<T>;
             if constexpr (requires { op::result_axes; }) k.result_axes = op::result_axes;
-            return k;
-        } else return {};
-    }
-    static constexpr auto kernels = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<kernel_function, sizeof...(I)>{kernel_of<static_cast<int>(I)>()...};
-    }(lines);
-    static constexpr auto row_kernels = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<row_kernel, sizeof...(I)>{row_kernel_of<static_cast<int>(I)>()...};
-    }(lines);
-    template <int I>
-    static constexpr std::ptrdiff_t size_of_line() {
-        constexpr auto how = P::lines[static_cast<std::size_t>(I)].op->how;
-        if constexpr (how == access::argument || how == access::reshape) return sizeof(typename memory_element<P, I>::type);
-        else return sizeof(typename P::real);
-    }
-    static constexpr auto memory_sizes = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<std::ptrdiff_t, sizeof...(I)>{size_of_line<static_cast<int>(I)>()...};
-    }(lines);
+        }
+        return k;
+    });
+    static constexpr auto memory_sizes = [] {
+        auto sizes = per_line<access::argument>(static_cast<std::ptrdiff_t>(sizeof(typename P::real)),
+            []<int I>() -> std::ptrdiff_t { return sizeof(typename memory_element<P, I>::type); });
+        for (std::size_t i = 0; i < sizes.size(); ++i)
+            if (P::lines[i].op->how == access::reshape) sizes[i] = sizes[static_cast<std::size_t>(P::lines[i].operand[0])];
+        return sizes;
+    }();
     static constexpr auto result_sizes = []<std::size_t... K>(std::index_sequence<K...>) {
         return std::array<std::ptrdiff_t, sizeof...(K)>{sizeof(typename P::template result_element<K>)...};
     }(std::make_index_sequence<P::results.size()>{});
@@ -78,11 +80,6 @@ class compiled {
             code.general = &general_rows<P, Q>::run, code.exact = view_of<P, Q, false>(), code.with_next = side_by_side<P, Q>::code;
         return code;
     }
-    static constexpr bool has_kernels = [] {
-        bool any = false;
-        for (const auto& line : P::lines) any = any || line.op->how == access::kernel;
-        return any;
-    }();
     static constexpr bool has_bands = [] {
         bool any = false;
         for (int s = 0; s < schedule.needed.stages; ++s) any = any || schedule.stages[static_cast<std::size_t>(s)].passes > 1;
@@ -97,7 +94,7 @@ public:
         static const program_view v{P::lines.data(), P::size, P::written.data(), static_cast<int>(P::written.size()),
             schedule.stages.data(), schedule.needed.stages, schedule.passes.data(), schedule.lines.data(), passes.data(), kernels.data(),
             row_kernels.data(), memory_sizes.data(), result_sizes.data(), static_cast<int>(P::results.size()), sizeof(typename P::real),
-            executor::parts<has_kernels, has_bands>()};
+            executor::parts<(lines_that_are<access::kernel>.count > 0), has_bands>()};
         return v;
     }
 };

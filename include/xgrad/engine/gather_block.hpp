@@ -14,8 +14,7 @@ struct gather_block : row_block<P, Pass> {
     using typename types::T, typename types::V, typename types::interior;
     static constexpr int width = types::width, nodes = interior::nodes;
     static constexpr int vectors = 16;  // of a stretch
-    template <int N>
-    static constexpr node node_at = types::template node_at<interior, N>;
+    using one = std::integer_sequence<int, 0>;
     using per_node = std::array<int, static_cast<std::size_t>(nodes)>;
 
     /// Which nodes belong to which loop.
@@ -24,7 +23,8 @@ struct gather_block : row_block<P, Pass> {
         std::array<bool, static_cast<std::size_t>(nodes)> late{};    // in the second one: a load may be in both
         std::array<bool, static_cast<std::size_t>(nodes)> placed{};  // a gather whose places the first loop finds
         per_node slot{};                                              // of an early node that the second loop reads: its number
-        int kept = 0;
+        // what is compiled, in order: the nodes of the first loop, of the second one, those that it reads, and the gathers of the first
+        typename base::node_list first, second, kept, gathers;
 
         constexpr order() {
             std::array<bool, static_cast<std::size_t>(nodes)> after_gather{};
@@ -56,7 +56,12 @@ struct gather_block : row_block<P, Pass> {
             for (int n = 0; n < nodes; ++n) {
                 const bool read = readers[n] > 0;
                 if (read && early[n] && at(n).kind == node::load) late[n] = true;
-                slot[n] = read && early[n] && !late[n] ? kept++ : -1;
+                const bool is_kept = read && early[n] && !late[n];
+                slot[n] = is_kept ? kept.size : -1;
+                if (is_kept) kept.add(n);
+                if (placed[n]) gathers.add(n);
+                if (early[n] || placed[n]) first.add(n);
+                if (is_kept || placed[n] || late[n]) second.add(n);
             }
         }
 
@@ -85,7 +90,7 @@ struct gather_block : row_block<P, Pass> {
     /// Whether a gather stands for all of its neighbourhood.
     template <int N>
     static constexpr bool leads = [] {
-        if constexpr (split.placed[N]) return base::template gathered_together<N>.nodes[0] == N;
+        if constexpr (split.placed[N]) return base::template gathered_together<N>[0] == N;
         else return false;
     }();
     /// The places of all gathers for one vector; nothing for a node that is none.
@@ -101,8 +106,8 @@ struct gather_block : row_block<P, Pass> {
     };
     template <class Sequence>
     struct all_places;
-    template <int... N>
-    struct all_places<std::integer_sequence<int, N...>> : places_at<N>... {
+    template <int... I>
+    struct all_places<std::integer_sequence<int, I...>> : places_at<split.gathers[I]>... {
         template <int M>
         [[gnu::always_inline]] auto& of() {
             return static_cast<places_at<M>&>(*this).value;
@@ -110,8 +115,8 @@ struct gather_block : row_block<P, Pass> {
     };
     /// What the first loop hands on.
     struct kept_values {
-        alignas(64) T value[split.kept + 1][vectors][width];
-        all_places<std::make_integer_sequence<int, nodes>> places[vectors];
+        alignas(64) T value[split.kept.size + 1][vectors][width];
+        all_places<std::make_integer_sequence<int, split.gathers.size>> places[vectors];
         bool inside[vectors];
     };
 
@@ -121,8 +126,10 @@ struct gather_block : row_block<P, Pass> {
         bool inside = true;
         typename base::template block<1> b;
         typename base::carried none;  // no joint pass gathers
-        repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
-            if constexpr (split.early[N]) base::template evaluate<N, 1, !Border>(r, c, b, r.fixed, none, std::integer_sequence<int, 0>{});
+        repeat<split.first.size>([&]<int I>() __attribute__((always_inline)) {
+            constexpr int N = split.first[I];
+            if constexpr (split.early[N])
+                base::template evaluate<N, !Border>(r, c, b, r.fixed, none, one{}, typename base::template operands_of<N>{});
             else if constexpr (leads<N>) {
                 auto& places = kept.places[at].template of<N>();
                 const bool own = base::template find_places<N, 0>(r, b, r.fixed, places);
@@ -131,9 +138,8 @@ struct gather_block : row_block<P, Pass> {
                 inside = own && inside;
             }
         });
-        repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
-            if constexpr (split.slot[N] >= 0) b.value[N][0].store_aligned(kept.value[split.slot[N]][at]);
-        });
+        repeat<split.kept.size>([&]<int I>()
+                __attribute__((always_inline)) { b.value[split.kept[I]][0].store_aligned(kept.value[I][at]); });
         return inside;
     }
     [[gnu::noinline]] static void find_near_border(
@@ -144,16 +150,17 @@ struct gather_block : row_block<P, Pass> {
     /// One vector in the second loop.
     [[gnu::always_inline]] static inline void finish(
         const auto& r, std::ptrdiff_t c, std::ptrdiff_t at, kept_values& kept, typename base::template block_totals<1>& total) {
-        constexpr std::integer_sequence<int, 0> one{};
         typename base::template block<1> b;
         typename base::carried none;  // no joint pass gathers
-        repeat<nodes>([&]<int N>() __attribute__((always_inline)) {
+        repeat<split.second.size>([&]<int I>() __attribute__((always_inline)) {
+            constexpr int N = split.second[I];
             if constexpr (split.slot[N] >= 0) b.value[N][0] = V::load_aligned(kept.value[split.slot[N]][at]);
             else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());
-            else if constexpr (split.late[N] && !split.placed[N]) base::template evaluate<N, 1, true>(r, c, b, r.fixed, none, one);
+            else if constexpr (!split.placed[N])
+                base::template evaluate<N, true>(r, c, b, r.fixed, none, one{}, typename base::template operands_of<N>{});
         });
         repeat<types::root_count>([&]<int R>()
-                __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one); });
+                __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one{}); });
     }
     /// `count` vectors of columns from c on, `vectors` at most. Calls see `known`, not r: so r stays in registers.
     [[gnu::always_inline]] static inline void run(const auto& r, const typename base::local_row& known, std::ptrdiff_t c,

@@ -51,10 +51,9 @@ private:
         });
     }
     [[gnu::always_inline]] inline void for_memories(auto act) {
-        repeat<interior::nodes>([&]<int N>() {
-            constexpr node n = types::template node_at<interior, N>;
-            if constexpr (n.kind == node::memory)
-                act.template operator()<types::template memories_before<interior>(N), typename memory_element<P, n.line>::type>(n.slot);
+        repeat<types::memories>([&]<int M>() {
+            constexpr const node& n = interior::value.nodes[static_cast<std::size_t>(types::memory_nodes[static_cast<std::size_t>(M)])];
+            act.template operator()<M, typename memory_element<P, n.line>::type>(n.slot);
         });
     }
     [[gnu::noinline]] void fix() {

@@ -116,6 +116,12 @@ struct pass_types {
         return count;
     }
     static constexpr int memories = memories_before<interior>(interior::nodes);
+    static constexpr auto memory_nodes = [] {
+        std::array<int, static_cast<std::size_t>(memories)> found{};
+        for (std::size_t n = 0, m = 0; m < found.size(); ++n)
+            if (interior::value.nodes[n].kind == node::memory) found[m++] = static_cast<int>(n);
+        return found;
+    }();
     /// The element type of the array that a gather reads.
     template <class Table, int N>
     using gathered_element = typename memory_element<P, node_at<Table, node_at<Table, N>.operand[0]>.line>::type;

@@ -6,14 +6,20 @@
 #include <utility>
 
 #include "local_row.hpp"
+#include "row_gathers.hpp"
 
 namespace xgrad {
 
 /// Columns of a row that lie side by side, several vectors of them, in the interior of a pass: what the compiler makes of its nodes.
 template <class P, int Pass>
-struct row_block : pass_types<P, Pass> {
-    using types = pass_types<P, Pass>;
+struct row_block : row_gathers<P, Pass> {
+    using base = row_gathers<P, Pass>;
+    using base::split;
+    static constexpr const node& node_at(int n) { return base::node_at(n); }  // g++ 12 finds no using-declaration in templated lambdas
+    using typename base::types, typename base::fixed_values;
     using typename types::T, typename types::V, typename types::interior;
+    template <int Count>
+    using block = typename base::template block<Count>;
     static constexpr int width = types::width, root_count = types::root_count;
     template <int R>
     static constexpr root root_at = types::template root_at<R>;
@@ -21,160 +27,43 @@ struct row_block : pass_types<P, Pass> {
     static constexpr bool along_row = types::template along_row<R>;
     template <int R>
     using reduction_at = typename types::template reduction_at<R>;
-    template <int N>
-    static constexpr node node_at = types::template node_at<interior, N>;
 
     /// How far ahead memory is asked for: several streams from far caches are more than some processors fetch by themselves.
     static constexpr std::ptrdiff_t prefetch_bytes = 2048;
 
-    /// The nodes that stay the same along a row, then the others, both in order.
-    struct partition {
-        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{}, place{};  // place: of a node among them
-        int fixed = 0;
-        constexpr partition() {
-            std::size_t k = 0;
-            for (int invariant = 1; invariant >= 0; --invariant) {
-                for (int n = 0; n < interior::nodes; ++n)
-                    if (interior::value.nodes[static_cast<std::size_t>(n)].invariant == bool(invariant))
-                        place[static_cast<std::size_t>(n)] = static_cast<int>(k), nodes[k++] = n;
-                if (invariant) fixed = static_cast<int>(k);
-            }
-        }
-    };
-    static constexpr partition split{};
-    static constexpr int varying = interior::nodes - split.fixed;
-    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : varying <= 48 ? 2 : 1;
-
-    /// Columns that lie side by side, `Count` vectors of them.
-    /// Plain arrays, here and below: an element of a std::array is a call, and compilers look at every call of a loop again for every one
-    /// that they inline.
-    template <int Count>
-    struct block {
-        V value[interior::nodes][Count];
-    };
     /// The last vectors of the block before, of what is read some columns before.
     static constexpr int lagged = interior::value.needed.lagged;
     using carried = V[lagged > 0 ? lagged : 1];
-    /// What stays the same along a row.
-    using fixed_values = V[split.fixed > 0 ? split.fixed : 1];
     template <int Count>
     using block_totals = V[root_count > 0 ? root_count : 1][Count];
 
-    /// A node's vectors: one that stays the same along the row, or the block's.
-    template <int N, int Count>
-    [[gnu::always_inline]] static inline const auto& vectors_of(const block<Count>& b, const fixed_values& fixed) {
-        if constexpr (node_at<N>.invariant) return fixed[split.place[N]];
-        else return b.value[N];
-    }
-    template <int U>
-    [[gnu::always_inline]] static inline V vector_at(const V& x) {
-        return x;
-    }
-    template <int U, int Count>
-    [[gnu::always_inline]] static inline V vector_at(const V (&x)[Count]) {
-        return x[U];
-    }
     /// Both results of a pair of twins, this node's first.
     template <int N, class X>
     [[gnu::always_inline]] static inline auto compute_twins(X x) {
-        using op = typename P::template op_at<node_at<N>.line>;
-        using other = typename P::template op_at<node_at<node_at<N>.twin>.line>;
+        using op = typename P::template op_at<node_at(N).line>;
+        using other = typename P::template op_at<node_at(node_at(N).twin).line>;
         if constexpr (op::first_twin) return op::template twin<V>(x);
         else {
             const auto both = other::template twin<V>(x);
             return std::pair{both.second, both.first};
         }
     }
-    struct sequence_of_nodes {
-        std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
-        int size = 0;
-    };
-    /// The gathers that read around the same place of the same array as node N does, N among them, in order.
-    template <int N>
-    static constexpr auto gathered_together = [] {
-        sequence_of_nodes found;
-        repeat<interior::nodes>([&]<int M>() {
-            constexpr node n = node_at<N>, m = node_at<M>;
-            if constexpr (m.kind == node::gather)
-                if constexpr (m.operand == n.operand && P::template op_at<m.line>::mode == P::template op_at<n.line>::mode)
-                    found.nodes[static_cast<std::size_t>(found.size++)] = M;
-        });
-        return found;
-    }();
-    template <int N>
-    using gather_at = typename P::template op_at<node_at<N>.line>;
-    /// Calls what reads arrays with the array's frame, the element type in memory and the indices.
-    template <int N>
-    [[gnu::always_inline]] static inline auto with_gather(const auto& r, auto get, auto read) {
-        constexpr node n = node_at<N>;
-        return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-            return read.template operator()<typename types::template gathered_element<interior, N>>(
-                r.memory[types::template memories_before<interior>(n.operand[0])],
-                std::array<V, sizeof...(K)>{get.template operator()<n.operand[K + 1]>()...});
-        }
-        (std::make_integer_sequence<int, gather_at<N>::axes>{});
-    }
-    template <int N>
-    [[gnu::always_inline]] static inline V gather(const auto& r, auto get) {
-        return with_gather<N>(r, get, []<class E>(const auto& from, const auto& index) {
-            return gather_lanes<E, gather_at<N>::mode, gather_at<N>::offset>(from, index);
-        });
-    }
-    /// What lies around one place: the members of the neighbourhood are nodes.
-    template <int N>
-    static constexpr auto neighbourhood_of = []<int... M>(std::integer_sequence<int, M...>) {
-        return neighbourhood<gather_at<N>::mode, gather_at<gathered_together<N>.nodes[M]>::offset...>{};
-    }(std::make_integer_sequence<int, gathered_together<N>.size>{});
-    template <int N>
-    using places_of = gathered_places<T, gathered_together<N>.size>;
-    /// Finds the places of vector U; whether they are inside. Otherwise they are to be read near the border, first.
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline bool find_places(
-        const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
-        return with_gather<N>(
-            r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-            [&]<class E>(const auto& from, const auto& index)
-                __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
-    }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void read_near_border(
-        const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
-        with_gather<N>(
-            r, [&]<int K>() __attribute__((always_inline)) { return vector_at<U>(vectors_of<K>(b, fixed)); },
-            [&]<class E>(const auto& from, const auto& index)
-                __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
-    }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, const places_of<N>& places) {
-        using E = typename types::template gathered_element<interior, N>;
-        read_neighbourhood<E>(
-            neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at<N>.operand[0])],
-            places, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>.nodes[Member]][U] = value; });
-    }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
-        if constexpr (gathered_together<N>.nodes[0] == N) {
-            places_of<N> here;
-            if (!find_places<N, U>(r, b, fixed, here)) read_near_border<N, U>(r, b, fixed, here);
-            read_places<N, U>(r, b, here);
-        }
-    }
     template <int N>
     [[gnu::always_inline]] static inline void fix(const auto& r, V* value) {
-        constexpr node n = node_at<N>;
+        constexpr const node& n = node_at(N);
         if constexpr (n.kind == node::literal) value[N] = V(static_cast<T>(P::lines[static_cast<std::size_t>(n.line)].literal));
         else if constexpr (n.kind == node::zero) value[N] = V(T(0));
         else if constexpr (n.kind == node::load)
             value[N] = V(static_cast<T>(*reinterpret_cast<const typename memory_element<P, n.line>::type*>(r.load[n.slot])));
-        else if constexpr (n.kind == node::gather) value[N] = gather<N>(r, [&]<int K>() { return value[K]; });
+        else if constexpr (n.kind == node::gather) value[N] = base::template gather<N>(r, [&]<int K>() { return value[K]; });
         else if constexpr (n.kind != node::memory) value[N] = types::template compute<interior, N>(value);
     }
     [[gnu::always_inline]] static inline void fix_all(const auto& r, fixed_values& fixed) {
         V value[interior::nodes];
         repeat<split.fixed>([&]<int I>() __attribute__((always_inline)) {
-            constexpr int n = split.nodes[static_cast<std::size_t>(I)];
+            constexpr int n = split.nodes[I];
             fix<n>(r, value);
-            if constexpr (node_at<n>.kind != node::memory) fixed[I] = value[n];
+            if constexpr (node_at(n).kind != node::memory) fixed[I] = value[n];
         });
     }
     /// An op of all vectors of a block; functions of the op, not of the node, so that few are compiled.
@@ -197,11 +86,15 @@ struct row_block : pass_types<P, Pass> {
         if constexpr (Prefetch) (prefetch<U * vector_bytes, 0>(from), ...);
         ((to[U] = xgrad::load<T, E>(from + U * vector_bytes)), ...);
     }
+    template <int N>
+    using operands_of = std::make_integer_sequence<int,
+        node_at(N).kind == node::compute ? P::lines[static_cast<std::size_t>(node_at(N).line)].op->operands : 0>;
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
-    template <int N, int Count, bool Prefetch, int... U>
+    /// Compiled for every node: what can be said once for several of them is a function of its own.
+    template <int N, bool Prefetch, int Count, int... U, int... K>
     [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
-        const carried& carry, std::integer_sequence<int, U...> vectors) {
-        constexpr node n = node_at<N>;
+        const carried& carry, std::integer_sequence<int, U...> vectors, std::integer_sequence<int, K...>) {
+        constexpr const node& n = node_at(N);
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
             load_all<E, Prefetch && P::lines[static_cast<std::size_t>(n.line)].op->how == access::argument>(
@@ -210,19 +103,27 @@ struct row_block : pass_types<P, Pass> {
             const auto store_twins = [&](V & y, V & twin, const auto& both) __attribute__((always_inline)) {
                 y = both.first, twin = both.second;
             };
-            (store_twins(b.value[N][U], b.value[n.twin][U], compute_twins<N>(vector_at<U>(vectors_of<n.operand[0]>(b, fixed)))), ...);
-        } else if constexpr (n.kind == node::gather) (gather_all<N, U, Count>(r, b, fixed), ...);
+            (store_twins(b.value[N][U], b.value[n.twin][U],
+                 compute_twins<N>(vector_at<U>(base::template vectors_of<node_at(n.operand[0]).invariant>(n.operand[0], b, fixed)))),
+                ...);
+        } else if constexpr (n.kind == node::gather) (base::template gather_all<N, U, Count>(r, b, fixed), ...);
         else if constexpr (n.kind == node::lagged)
             ((b.value[N][U] = columns_before<n.lag, T>(
                   U == 0 ? carry[n.slot] : b.value[n.operand[0]][U == 0 ? 0 : U - 1], b.value[n.operand[0]][U])),
                 ...);
         else if constexpr (!n.computed) {
             using op = typename P::template op_at<n.line>;
-            [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
-                forward_all<op>(vectors, b.value[N], vectors_of<n.operand[K]>(b, fixed)...);
-            }
-            (std::make_index_sequence<static_cast<std::size_t>(P::lines[static_cast<std::size_t>(n.line)].op->operands)>{});
+            forward_all<op>(vectors, b.value[N], base::template vectors_of<node_at(n.operand[K]).invariant>(n.operand[K], b, fixed)...);
         }
+    }
+    /// The nodes that vary along a row. An initialiser: a fold of so many is too deep for clang.
+    template <bool Prefetch, int Count, int... I>
+    [[gnu::always_inline]] static inline void evaluate_all(const auto& r, [[maybe_unused]] std::ptrdiff_t c, block<Count>& b,
+        const carried& carry, [[maybe_unused]] auto vectors, std::integer_sequence<int, I...>) {
+        [[maybe_unused]] const bool done[] = {true,
+            (evaluate<split.nodes[split.fixed + I], Prefetch>(
+                 r, c, b, r.fixed, carry, vectors, operands_of<split.nodes[split.fixed + I]>{}),
+                true)...};
     }
 
     template <int R, int U, int Count, bool Masked>
@@ -245,7 +146,9 @@ struct row_block : pass_types<P, Pass> {
     template <int R, int Count, bool Masked, int... U>
     [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b,
         const fixed_values& fixed, block_totals<Count>& total, std::integer_sequence<int, U...>) {
-        (deliver<R, U, Count, Masked>(r, c, from, to, vector_at<U>(vectors_of<root_at<R>.node>(b, fixed)), total), ...);
+        (deliver<R, U, Count, Masked>(
+             r, c, from, to, vector_at<U>(base::template vectors_of<node_at(root_at<R>.node).invariant>(root_at<R>.node, b, fixed)), total),
+            ...);
     }
     /// All lanes combined into a row of totals.
     template <int R>
@@ -269,8 +172,8 @@ struct row_block : pass_types<P, Pass> {
     [[gnu::always_inline]] static inline void begin(const auto& r, std::ptrdiff_t c, carried& carry) {
         if constexpr (lagged > 0)
             repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
-                if constexpr (node_at<N>.kind == node::lagged)
-                    carry[node_at<N>.slot] = kept_before<node_at<N>.lag>(reinterpret_cast<const T*>(r.store[band_of<node_at<N>.line>]), c);
+                if constexpr (node_at(N).kind == node::lagged)
+                    carry[node_at(N).slot] = kept_before<node_at(N).lag>(reinterpret_cast<const T*>(r.store[band_of<node_at(N).line>]), c);
             });
     }
     template <int Lag>
@@ -296,14 +199,12 @@ struct row_block : pass_types<P, Pass> {
         const auto& r, std::ptrdiff_t c, int from, int to, block_totals<Count>& total, carried& carry) {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
-        repeat<interior::nodes - split.fixed>([&]<int I>() __attribute__((always_inline)) {
-            evaluate<split.nodes[static_cast<std::size_t>(split.fixed + I)], Count, Prefetch>(r, c, b, r.fixed, carry, vectors{});
-        });
+        evaluate_all<Prefetch>(r, c, b, carry, vectors{}, std::make_integer_sequence<int, interior::nodes - split.fixed>{});
         repeat<root_count>([&]<int R>()
                 __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, r.fixed, total, vectors{}); });
         if constexpr (lagged > 0)
             repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
-                if constexpr (node_at<N>.kind == node::lagged) carry[node_at<N>.slot] = b.value[node_at<N>.operand[0]][Count - 1];
+                if constexpr (node_at(N).kind == node::lagged) carry[node_at(N).slot] = b.value[node_at(N).operand[0]][Count - 1];
             });
     }
     using local_row = xgrad::local_row<P, Pass, row_block>;

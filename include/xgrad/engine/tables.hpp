@@ -19,6 +19,9 @@ constexpr auto fit() {
     if constexpr (needed.within(Capacity::value)) return first;
     else return Make::template compute<typename Make::template exactly<needed>>();
 }
+/// Made where it is read: clang makes the members of a class whose type is deduced with the class.
+template <class Make>
+inline constexpr auto fitted = fit<Make, typename Make::usual>();
 
 /// The schedule of a program as static arrays.
 template <class P>
@@ -28,7 +31,7 @@ struct schedule_of {
         constexpr bool within(counts c) const { return stages <= c.stages && passes <= c.passes && roots <= c.roots; }
     };
     struct usual {
-        static constexpr counts value{6, 8, 16};
+        static constexpr counts value{16, 16, 32};
     };
     template <counts C>
     struct exactly {
@@ -48,13 +51,14 @@ struct schedule_of {
     }
     template <class Capacity>
     static constexpr auto compute() {
-        const scheduler s(P::lines.data(), P::size, P::results, P::result_kinds, kind_of_element<typename P::real>);
+        int size = P::size;  // no constant: clang evaluates a local one that has a destructor, too, for its own sake
+        const scheduler s(P::lines.data(), size, P::results, P::result_kinds, kind_of_element<typename P::real>);
         arrays<Capacity::value> out;
         out.needed = {s.stages.size(), s.passes.size(), s.roots.size()};
         copy(s.stages, out.stages), copy(s.passes, out.passes), copy(s.roots, out.roots), copy(s.lines, out.lines);
         return out;
     }
-    static constexpr auto value = fit<schedule_of, usual>();
+    static constexpr const auto& value = fitted<schedule_of>;
 };
 
 /// What the run time needs of an access: the line and the path of movements to it.
@@ -77,9 +81,26 @@ struct pass_table {
         int nodes = 0, loads = 0, masks = 0, chains = 0, lagged = 0;
         constexpr bool within(counts c) const { return nodes <= c.nodes && loads <= c.loads && masks <= c.masks && chains <= c.chains; }
     };
-    /// Long programs have long passes.
+    /// The lines from the roots on down to what is read from memory; each is a node or, where it is read at several offsets, some nodes.
+    static constexpr int lines_needed() {
+        std::array<bool, static_cast<std::size_t>(P::size)> needed{}, root_value{};
+        for (int r = 0; r < self.roots; ++r) {
+            const auto value = static_cast<std::size_t>(schedule.roots[static_cast<std::size_t>(self.first_root + r)].value);
+            needed[value] = root_value[value] = true;
+        }
+        int count = 0;
+        for (std::size_t i = needed.size(); i-- > 0;) {
+            if (!needed[i]) continue;
+            ++count;
+            const auto how = P::lines[i].op->how;
+            const bool computed = how == access::pointwise || how == access::movement || how == access::gather;
+            if (!computed || ((schedule.lines[i].stored || schedule.lines[i].banded) && !root_value[i])) continue;
+            for (int k = 0; k < P::lines[i].op->operands; ++k) needed[static_cast<std::size_t>(P::lines[i].operand[k])] = true;
+        }
+        return count;
+    }
     struct usual {
-        static constexpr counts value{std::max(48, P::size / schedule.needed.passes + 16), 16, 12, 24};
+        static constexpr counts value{2 * lines_needed() + 16, 16, 12, 24};
     };
     template <counts C>
     struct exactly {
@@ -121,11 +142,10 @@ struct pass_table {
         for (int i = 0; i < roots.size(); ++i) out.roots[static_cast<std::size_t>(i)] = roots[i];
         return out;
     }
-    static constexpr auto own = fit<pass_table, usual>();
     /// Without boundaries the exact table is that of the interior.
     static constexpr const auto& find() {
-        if constexpr (Interior) return own;
-        else if constexpr (pass_table<P, Pass, true>::value.moves) return own;
+        if constexpr (Interior) return fitted<pass_table>;
+        else if constexpr (pass_table<P, Pass, true>::value.moves) return fitted<pass_table>;
         else return pass_table<P, Pass, true>::value;
     }
     static constexpr const auto& value = find();
