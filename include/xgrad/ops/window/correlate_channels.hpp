@@ -56,7 +56,7 @@ private:
 
     /// sums_ = all taps' products of a part, V vectors of result channels for every pixel.
     template <int V, int B>
-    void sum(const std::byte* kernel, index present, const part& p, const span& y, const span& x) {
+    [[gnu::noinline]] void sum(const std::byte* kernel, index present, const part& p, const span& y, const span& x) {
         const correlation& j = job_;
         const index pixels = p.rows * p.columns, taps = j.y.taps * j.x.taps;
         pack_weights(kernel, p.channels, present, V * L);

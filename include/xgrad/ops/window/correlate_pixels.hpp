@@ -101,7 +101,7 @@ private:
     }
     /// B result channels by E taps: their sums are in registers.
     template <int B, int E>
-    void add_entries(const packed_layout<T>& layout, const block& part, index k, index first, index entries) {
+    [[gnu::noinline]] void add_entries(const packed_layout<T>& layout, const block& part, index k, index first, index entries) {
         index offset[E];
         for (int e = 0; e < E; ++e) offset[e] = offset_[std::min(first + e, entries - 1)];
         batch<T> sum[B][E];
@@ -126,15 +126,17 @@ private:
             for (index column = 0; column + lanes<T> <= part.columns; column += lanes<T>) vector(std::true_type{});
             if (rest > 0) x -= back, g -= back, vector(std::false_type{});
         }
-        unrolled<B>([&](auto b) {
-            unrolled<E>([&](auto e) {
-                if (first + e < entries) total_[(k + b) * entries + first + e] += total(sum[b][e]);
-            });
-        });
+        batch<T> done[B][E];  // not `sum`: what a call sees is not kept in registers
+        unrolled<B>([&](auto b) { unrolled<E>([&](auto e) { done[b][e] = sum[b][e]; }); });
+        const auto count = static_cast<int>(std::min<index>(E, entries - first));
+        for (int b = 0; b < B; ++b) add_lanes(total_ + (k + b) * entries + first, done[b], count);
     }
-    static double total(batch<T> v) {
-        if constexpr (requires { reduce_add(v); }) return static_cast<double>(reduce_add(v));
-        else return static_cast<double>(hadd(v));
+    /// Sums of lanes to `count` totals.
+    [[gnu::noinline]] static void add_lanes(double* total, const batch<T>* sum, int count) {
+        for (int e = 0; e < count; ++e) {
+            if constexpr (requires { reduce_add(sum[e]); }) total[e] += static_cast<double>(reduce_add(sum[e]));
+            else total[e] += static_cast<double>(hadd(sum[e]));
+        }
     }
 
     alignas(64) T packed_[scratch_bytes / sizeof(T) + lanes<T>];

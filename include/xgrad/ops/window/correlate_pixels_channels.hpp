@@ -111,7 +111,7 @@ private:
         index rows, columns, operand_row, result_row, operand;
     };
     template <int B>
-    static void add_channels(double* total, const T* x, const T* g, const step_sizes& step) {
+    [[gnu::noinline]] static void add_channels(double* total, const T* x, const T* g, const step_sizes& step) {
         batch<T> sum[B][V];
         unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v] = batch<T>(T(0)); }); });
         for (index row = 0; row < step.rows; ++row, x += step.operand_row, g += step.result_row) {
@@ -120,11 +120,14 @@ private:
                 multiply<V, B>([&](int v) { return in_register<T>(batch<T>::load_aligned(dy + v * L)); },
                     [&](int b) { return in_register<T>(batch<T>(from[b])); }, [&](int v, int b) -> batch<T>& { return sum[b][v]; });
         }
-        alignas(64) T lane[V * L];
-        unrolled<B>([&](auto b) {
-            unrolled<V>([&](auto v) { sum[b][v].store_aligned(lane + v * L); });
-            for (index l = 0; l < V * L; ++l) total[b * W + l] += static_cast<double>(lane[l]);
-        });
+        alignas(64) T lanes[B][V * L];
+        unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v].store_aligned(lanes[b] + v * L); }); });
+        add_lanes(total, lanes, B);
+    }
+    /// Sums of `channels` operand channels to their totals.
+    [[gnu::noinline]] static void add_lanes(double* total, const T (*lanes)[V * L], int channels) {
+        for (int b = 0; b < channels; ++b)
+            for (index l = 0; l < V * L; ++l) total[b * W + l] += static_cast<double>(lanes[b][l]);
     }
 
     alignas(64) T packed_[operand_size];
