@@ -2,6 +2,8 @@
 """The benchmarks' workloads in PyTorch, eager, one thread: value and gradients, medians.
 
     pip install torch==2.13.0 && python3 bench/peers/pytorch.py
+
+SSIM also as pytorch-msssim 1.0 and Kornia 0.9 compute it, where they are installed.
 """
 import statistics
 import time
@@ -101,6 +103,16 @@ for shape, outputs in (((1, 3, 28, 28), 3), ((4, 3, 256, 256), 16), ((1, 64, 56,
          image(*shape), image(outputs, shape[1], 3, 3))
 show("SSIM loss, 512 x 512, one convolution of 11 x 11 as in torchmetrics", dense_ssim_loss, image(512, 512), torch.rand(512, 512))
 show("SSIM loss, 512 x 512, two convolutions of 11", ssim_loss, image(512, 512), torch.rand(512, 512))
+try:
+    import pytorch_msssim
+    show("SSIM loss, 512 x 512, pytorch-msssim", lambda a, b: 1 - pytorch_msssim.ssim(a, b, data_range=1.0), image(1, 1, 512, 512), torch.rand(1, 1, 512, 512))
+except ImportError:
+    pass
+try:
+    import kornia
+    show("SSIM loss, 512 x 512, Kornia", lambda a, b: 1 - kornia.metrics.ssim(a, b, 11).mean(), image(1, 1, 512, 512), torch.rand(1, 1, 512, 512))
+except ImportError:
+    pass
 for n in (512, 2048):
     for name, matrix in (("nearly the identity", ((1.0112347, 0.0217713, -3.3173), (-0.0231371, 0.9917757, 4.7317))),
                          ("by 25 degrees", ((0.9063078, 0.4226183, -30.3173), (-0.4226183, 0.9063078, 90.7317)))):
