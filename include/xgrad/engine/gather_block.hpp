@@ -129,12 +129,12 @@ struct gather_block : row_block<P, Pass> {
         repeat<split.first.size>([&]<int I>() __attribute__((always_inline)) {
             constexpr int N = split.first[I];
             if constexpr (split.early[N])
-                base::template evaluate<N, !Border>(r, c, b, r.fixed, none, one{}, typename base::template operands_of<N>{});
+                base::template evaluate<N, !Border>(r, c, b, none, one{}, typename base::template operands_of<N>{});
             else if constexpr (leads<N>) {
                 auto& places = kept.places[at].template of<N>();
-                const bool own = base::template find_places<N, 0>(r, b, r.fixed, places);
+                const bool own = base::template find_places<N, 0>(r, b, places);
                 if constexpr (Border)
-                    if (!own) base::template read_near_border<N, 0>(r, b, r.fixed, places);
+                    if (!own) base::template read_near_border<N, 0>(r, b, places);
                 inside = own && inside;
             }
         });
@@ -157,10 +157,10 @@ struct gather_block : row_block<P, Pass> {
             if constexpr (split.slot[N] >= 0) b.value[N][0] = V::load_aligned(kept.value[split.slot[N]][at]);
             else if constexpr (leads<N>) base::template read_places<N, 0>(r, b, kept.places[at].template of<N>());
             else if constexpr (!split.placed[N])
-                base::template evaluate<N, true>(r, c, b, r.fixed, none, one{}, typename base::template operands_of<N>{});
+                base::template evaluate<N, true>(r, c, b, none, one{}, typename base::template operands_of<N>{});
         });
         repeat<types::root_count>([&]<int R>()
-                __attribute__((always_inline)) { base::template deliver_all<R, 1, false>(r, c, 0, width, b, r.fixed, total, one{}); });
+                __attribute__((always_inline)) { base::template deliver_all<R, false>(r, c, 0, width, b, total, one{}); });
     }
     /// `count` vectors of columns from c on, `vectors` at most. Calls see `known`, not r: so r stays in registers.
     [[gnu::always_inline]] static inline void run(const auto& r, const typename base::local_row& known, std::ptrdiff_t c,

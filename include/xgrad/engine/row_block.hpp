@@ -90,10 +90,11 @@ struct row_block : row_gathers<P, Pass> {
     using operands_of = std::make_integer_sequence<int,
         node_at(N).kind == node::compute ? P::lines[static_cast<std::size_t>(node_at(N).line)].op->operands : 0>;
     /// One node for all vectors of the block before the next node: they are independent and hide each other's latency.
-    /// Compiled for every node: what can be said once for several of them is a function of its own.
-    template <int N, bool Prefetch, int Count, int... U, int... K>
-    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, block<Count>& b, const fixed_values& fixed,
-        const carried& carry, std::integer_sequence<int, U...> vectors, std::integer_sequence<int, K...>) {
+    /// Compiled for every node: what can be said once for several of them is a function of its own, and a parameter is `auto`, which
+    /// compilers deduce in less time than they look up a type of a base.
+    template <int N, bool Prefetch, int... U, int... K>
+    [[gnu::always_inline]] static inline void evaluate(const auto& r, std::ptrdiff_t c, auto& b, const auto& carry,
+        std::integer_sequence<int, U...> vectors, std::integer_sequence<int, K...>) {
         constexpr const node& n = node_at(N);
         if constexpr (n.kind == node::load) {
             using E = typename memory_element<P, n.line>::type;
@@ -104,31 +105,29 @@ struct row_block : row_gathers<P, Pass> {
                 y = both.first, twin = both.second;
             };
             (store_twins(b.value[N][U], b.value[n.twin][U],
-                 compute_twins<N>(vector_at<U>(base::template vectors_of<node_at(n.operand[0]).invariant>(n.operand[0], b, fixed)))),
+                 compute_twins<N>(vector_at<U>(base::template vectors_of<node_at(n.operand[0]).invariant>(n.operand[0], b, r.fixed)))),
                 ...);
-        } else if constexpr (n.kind == node::gather) (base::template gather_all<N, U, Count>(r, b, fixed), ...);
+        } else if constexpr (n.kind == node::gather) (base::template gather_all<N, U>(r, b), ...);
         else if constexpr (n.kind == node::lagged)
             ((b.value[N][U] = columns_before<n.lag, T>(
                   U == 0 ? carry[n.slot] : b.value[n.operand[0]][U == 0 ? 0 : U - 1], b.value[n.operand[0]][U])),
                 ...);
         else if constexpr (!n.computed) {
             using op = typename P::template op_at<n.line>;
-            forward_all<op>(vectors, b.value[N], base::template vectors_of<node_at(n.operand[K]).invariant>(n.operand[K], b, fixed)...);
+            forward_all<op>(vectors, b.value[N], base::template vectors_of<node_at(n.operand[K]).invariant>(n.operand[K], b, r.fixed)...);
         }
     }
     /// The nodes that vary along a row. An initialiser: a fold of so many is too deep for clang.
-    template <bool Prefetch, int Count, int... I>
-    [[gnu::always_inline]] static inline void evaluate_all(const auto& r, [[maybe_unused]] std::ptrdiff_t c, block<Count>& b,
-        const carried& carry, [[maybe_unused]] auto vectors, std::integer_sequence<int, I...>) {
+    template <bool Prefetch, int... I>
+    [[gnu::always_inline]] static inline void evaluate_all(const auto& r, [[maybe_unused]] std::ptrdiff_t c, auto& b, const auto& carry,
+        [[maybe_unused]] auto vectors, std::integer_sequence<int, I...>) {
         [[maybe_unused]] const bool done[] = {true,
-            (evaluate<split.nodes[split.fixed + I], Prefetch>(
-                 r, c, b, r.fixed, carry, vectors, operands_of<split.nodes[split.fixed + I]>{}),
+            (evaluate<split.nodes[split.fixed + I], Prefetch>(r, c, b, carry, vectors, operands_of<split.nodes[split.fixed + I]>{}),
                 true)...};
     }
 
-    template <int R, int U, int Count, bool Masked>
-    [[gnu::always_inline]] static inline void deliver(
-        const auto& r, std::ptrdiff_t c, int from, int to, V value, block_totals<Count>& total) {
+    template <int R, int U, bool Masked>
+    [[gnu::always_inline]] static inline void deliver(const auto& r, std::ptrdiff_t c, int from, int to, V value, auto& total) {
         if constexpr (root_at<R>.kind != root::reduce) {
             using E = typename stored_element<P, root_at<R>>::type;
             std::byte* to = r.store[R] + (c + U * width) * static_cast<std::ptrdiff_t>(sizeof(E));
@@ -143,11 +142,11 @@ struct row_block : row_gathers<P, Pass> {
             add_to_row<R>(r.total[R] + c + U * width, value, std::max(from - U * width, 0), std::min(to - U * width, width));
         else add_to_row<R>(r.total[R] + c + U * width, value);
     }
-    template <int R, int Count, bool Masked, int... U>
-    [[gnu::always_inline]] static inline void deliver_all(const auto& r, std::ptrdiff_t c, int from, int to, const block<Count>& b,
-        const fixed_values& fixed, block_totals<Count>& total, std::integer_sequence<int, U...>) {
-        (deliver<R, U, Count, Masked>(
-             r, c, from, to, vector_at<U>(base::template vectors_of<node_at(root_at<R>.node).invariant>(root_at<R>.node, b, fixed)), total),
+    template <int R, bool Masked, int... U>
+    [[gnu::always_inline]] static inline void deliver_all(
+        const auto& r, std::ptrdiff_t c, int from, int to, const auto& b, auto& total, std::integer_sequence<int, U...>) {
+        (deliver<R, U, Masked>(r, c, from, to,
+             vector_at<U>(base::template vectors_of<node_at(root_at<R>.node).invariant>(root_at<R>.node, b, r.fixed)), total),
             ...);
     }
     /// All lanes combined into a row of totals.
@@ -200,8 +199,7 @@ struct row_block : row_gathers<P, Pass> {
         block<Count> b;
         using vectors = std::make_integer_sequence<int, Count>;
         evaluate_all<Prefetch>(r, c, b, carry, vectors{}, std::make_integer_sequence<int, interior::nodes - split.fixed>{});
-        repeat<root_count>([&]<int R>()
-                __attribute__((always_inline)) { deliver_all<R, Count, Masked>(r, c, from, to, b, r.fixed, total, vectors{}); });
+        repeat<root_count>([&]<int R>() __attribute__((always_inline)) { deliver_all<R, Masked>(r, c, from, to, b, total, vectors{}); });
         if constexpr (lagged > 0)
             repeat<interior::nodes>([&]<int N>() __attribute__((always_inline)) {
                 if constexpr (node_at(N).kind == node::lagged) carry[node_at(N).slot] = b.value[node_at(N).operand[0]][Count - 1];

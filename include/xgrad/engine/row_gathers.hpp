@@ -12,10 +12,8 @@ template <class P, int Pass>
 struct row_gathers : row_values<P, Pass> {
     using base = row_values<P, Pass>;
     using base::node_at;
-    using typename base::types, typename base::node_list, typename base::fixed_values;
+    using typename base::types, typename base::node_list;
     using typename types::T, typename types::V, typename types::interior;
-    template <int Count>
-    using block = typename base::template block<Count>;
 
     template <int N>
     using gather_at = typename P::template op_at<node_at(N).line>;
@@ -59,38 +57,36 @@ struct row_gathers : row_values<P, Pass> {
     template <int N>
     using places_of = gathered_places<T, gathered_together<N>.size>;
     /// Finds the places of vector U; whether they are inside. Otherwise they are to be read near the border, first.
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline bool find_places(
-        const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+    template <int N, int U>
+    [[gnu::always_inline]] static inline bool find_places(const auto& r, const auto& b, places_of<N>& to) {
         return with_gather<N>(
             r,
             [&]<int K>()
-                __attribute__((always_inline)) { return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, fixed)); },
+                __attribute__((always_inline)) { return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, r.fixed)); },
             [&]<class E>(const auto& from, const auto& index)
                 __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
     }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void read_near_border(
-        const auto& r, const block<Count>& b, const fixed_values& fixed, places_of<N>& to) {
+    template <int N, int U>
+    [[gnu::always_inline]] static inline void read_near_border(const auto& r, const auto& b, places_of<N>& to) {
         with_gather<N>(
             r,
             [&]<int K>()
-                __attribute__((always_inline)) { return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, fixed)); },
+                __attribute__((always_inline)) { return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, r.fixed)); },
             [&]<class E>(const auto& from, const auto& index)
                 __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
     }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void read_places(const auto& r, block<Count>& b, const places_of<N>& places) {
+    template <int N, int U>
+    [[gnu::always_inline]] static inline void read_places(const auto& r, auto& b, const places_of<N>& places) {
         using E = typename types::template gathered_element<interior, N>;
         read_neighbourhood<E>(
             neighbourhood_of<N>, r.memory[types::template memories_before<interior>(node_at(N).operand[0])],
             places, [&]<int Member>(V value) __attribute__((always_inline)) { b.value[gathered_together<N>[Member]][U] = value; });
     }
-    template <int N, int U, int Count>
-    [[gnu::always_inline]] static inline void gather_all(const auto& r, block<Count>& b, const fixed_values& fixed) {
+    template <int N, int U>
+    [[gnu::always_inline]] static inline void gather_all(const auto& r, auto& b) {
         if constexpr (gathered_together<N>[0] == N) {
             places_of<N> here;
-            if (!find_places<N, U>(r, b, fixed, here)) read_near_border<N, U>(r, b, fixed, here);
+            if (!find_places<N, U>(r, b, here)) read_near_border<N, U>(r, b, here);
             read_places<N, U>(r, b, here);
         }
     }

@@ -57,8 +57,8 @@ struct row_values : pass_types<P, Pass> {
     using fixed_values = V[split.fixed > 0 ? split.fixed : 1];
 
     /// A node's vectors: one that stays the same along the row, or the block's.
-    template <bool Fixed, int Count>
-    [[gnu::always_inline]] static inline const auto& vectors_of(int n, const block<Count>& b, const fixed_values& fixed) {
+    template <bool Fixed>
+    [[gnu::always_inline]] static inline const auto& vectors_of(int n, const auto& b, const fixed_values& fixed) {
         if constexpr (Fixed) return fixed[split.place[n]];
         else return b.value[n];
     }

@@ -100,7 +100,7 @@ struct pass_table {
         return count;
     }
     struct usual {
-        static constexpr counts value{2 * lines_needed() + 16, 16, 12, 24};
+        static constexpr counts value{2 * lines_needed() + 16, 48, 32, 64};
     };
     template <counts C>
     struct exactly {

@@ -129,6 +129,13 @@ struct inferred {
 template <class Op, class... X>
 using appended = symbolic<typename Op::template element<element_of<X>...>, typename extents_from<inferred<Op, X...>>::type>;
 
+/// What the reverse sweep does with the cotangents of results of one type.
+template <class Result>
+struct cotangents {
+    static constexpr int add(trace& t, int a, int b) { return (Result{&t, a} + Result{&t, b}).index; }
+    static constexpr int zeros(trace& t, int like) { return zeros_like(Result{&t, like}).index; }
+};
+
 /// An op with the types of its operands: one row of the operation table.
 template <class Op, class... X>
 struct bound {
@@ -147,9 +154,6 @@ struct bound {
         if constexpr (!std::is_same_v<First, none_t>) out[static_cast<int>(K)] = r.first.index;
         if constexpr (sizeof...(Rest) > 0) collect<K + 1>(r.rest, out);
     }
-    static constexpr int add(trace& t, int a, int b) { return (result{&t, a} + result{&t, b}).index; }
-    static constexpr int zeros(trace& t, int like) { return zeros_like(result{&t, like}).index; }
-
     static constexpr operation table() {
         static_assert(sizeof...(X) <= max_operands);
         operation o{};
@@ -185,8 +189,8 @@ struct bound {
         derivative_rules r{};
         if constexpr (std::is_floating_point_v<element_of<result>>) {  // only these have derivatives
             if constexpr (!requires { requires std::is_same_v<decltype(Op::pullback), const no_derivative_t>; }) r.pullback = &pull;
-            r.add = &add;
-            r.zeros = &zeros;
+            r.add = &cotangents<result>::add;
+            r.zeros = &cotangents<result>::zeros;
         }
         return r;
     }

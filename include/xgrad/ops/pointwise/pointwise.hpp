@@ -55,7 +55,12 @@ template <class Op, operand... X>
     requires(expression<X> || ...)
 constexpr applied<Op, X...> apply(X... x) {
     trace* t = trace_of(x...);
-    return [](auto... l) { return append<Op>(broadcast_against(l, l...)...); }(lift(t, x)...);
+    return []<class... L>(L... l) {
+        using result_extents = extents_type_of<applied<Op, X...>>;
+        if constexpr (((std::is_same_v<L, literal_expression> || std::is_same_v<extents_type_of<L>, result_extents>)&&...))
+            return append<Op>(l...);
+        else return append<Op>(broadcast_against(l, l...)...);
+    }(lift(t, x)...);
 }
 
 }  // namespace xgrad
