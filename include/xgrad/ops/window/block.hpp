@@ -184,11 +184,17 @@ void pack(T* to, const packed_layout<T>& layout, plane_view from, const axis& y,
     }
 }
 
-/// Calls f(0), f(1), ... f(N - 1) with constants.
+/// Calls f(0), f(1), ... f(N - 1), or f(i, j) for all i < M and j < N. Numbers that the optimiser sees, not the type system: f is compiled
+/// once. It is to be `always_inline`.
 template <int N, class F>
 [[gnu::always_inline]] inline void unrolled(F f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f(std::integral_constant<int, I>{}), ...); }
+    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f(I), ...); }
     (std::make_integer_sequence<int, N>{});
+}
+template <int M, int N, class F>
+[[gnu::always_inline]] inline void unrolled(F f) {
+    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f(I / N, I % N), ...); }
+    (std::make_integer_sequence<int, M * N>{});
 }
 
 /// Calls f(constant B, first) for groups of B = Most, then fewer, of `count`.

@@ -23,10 +23,10 @@ struct correlation {
 template <int A, int B, class First, class Second, class Sum>
 [[gnu::always_inline]] inline void multiply(First first, Second second, Sum sum) {
     std::decay_t<decltype(first(0))> a[A];
-    unrolled<A>([&](auto i) { a[i] = first(i); });
-    unrolled<B>([&](auto j) {
+    unrolled<A>([&](int i) __attribute__((always_inline)) { a[i] = first(i); });
+    unrolled<B>([&](int j) __attribute__((always_inline)) {
         const auto b = second(j);
-        unrolled<A>([&](auto i) { sum(i, j) = fma(a[i], b, sum(i, j)); });
+        unrolled<A>([&](int i) __attribute__((always_inline)) { sum(i, j) = fma(a[i], b, sum(i, j)); });
     });
 }
 

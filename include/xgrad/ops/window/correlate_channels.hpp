@@ -71,8 +71,10 @@ private:
                 }
                 T* to = sums_ + pixel * V * L;
                 batch<T> sum[B][V];
-                if (first == 0) unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v] = batch<T>(T(0)); }); });
-                else unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v] = batch<T>::load_aligned(to + (b * V + v) * L); }); });
+                if (first == 0) unrolled<B, V>([&](int b, int v) __attribute__((always_inline)) { sum[b][v] = batch<T>(T(0)); });
+                else
+                    unrolled<B, V>([&](int b, int v)
+                            __attribute__((always_inline)) { sum[b][v] = batch<T>::load_aligned(to + (b * V + v) * L); });
                 const T* w = weight_ + first * p.channels * V * L;
                 for (index t = first; t < first + count; ++t, w += p.channels * V * L) {
                     const T* from[B];
@@ -92,7 +94,7 @@ private:
                         else multiply<V, B>(tap, operand, [&](int v, int b) -> batch<T>& { return sum[b][v]; });
                     }
                 }
-                unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v].store_aligned(to + (b * V + v) * L); }); });
+                unrolled<B, V>([&](int b, int v) __attribute__((always_inline)) { sum[b][v].store_aligned(to + (b * V + v) * L); });
             }
         });
     }

@@ -126,7 +126,8 @@ private:
                 if (whole) put<B, V>(sum, places_ + n, j.out_channel, first);
                 else {
                     alignas(64) T element[B * V * lanes<T>];
-                    unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v].store_aligned(element + (k * V + v) * lanes<T>); }); });
+                    unrolled<B, V>([&](int k, int v)
+                            __attribute__((always_inline)) { sum[k][v].store_aligned(element + (k * V + v) * lanes<T>); });
                     put_apart(element, B, V, places_ + n, std::min<index>(V, count - n), part.columns, first);
                 }
             }
@@ -134,11 +135,12 @@ private:
     }
     template <int B, int V>
     [[gnu::always_inline]] void sum_taps(batch<T> (&sum)[B][V], const place* places) const {
-        unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { sum[k][v] = batch<T>(T(0)); }); });
+        unrolled<B, V>([&](int k, int v) __attribute__((always_inline)) { sum[k][v] = batch<T>(T(0)); });
         const T* w = weight_;
         for (index m = 0; m < steps_; ++m) {
             const T* from[V];
-            unrolled<V>([&](auto v) { from[v] = in_register(places[v].rows[tap_row_[m]] + places[v].column); });
+            unrolled<V>([&](int v)
+                    __attribute__((always_inline)) { from[v] = in_register(places[v].rows[tap_row_[m]] + places[v].column); });
             const T* const end = w + step_entries_ * B;
             for (const index* offset = offset_; w != end; w += B, ++offset) {
                 auto x = [&](int v) { return in_register<T>(batch<T>::load_unaligned(from[v] + *offset)); };
@@ -151,8 +153,8 @@ private:
     template <int B, int V>
     [[gnu::always_inline]] static void put(batch<T> (&sum)[B][V], const place* places, index plane, bool first) {
         std::byte* to[V];
-        unrolled<V>([&](auto v) { to[v] = places[v].to; });
-        auto each = [&](auto f) { unrolled<B>([&](auto k) { unrolled<V>([&](auto v) { f(to[v] + k * plane, sum[k][v]); }); }); };
+        unrolled<V>([&](int v) __attribute__((always_inline)) { to[v] = places[v].to; });
+        auto each = [&](auto f) { unrolled<B, V>([&](int k, int v) __attribute__((always_inline)) { f(to[v] + k * plane, sum[k][v]); }); };
         if (!first) each([](const std::byte* result, batch<T>& v) { v = v + load<T, T>(result); });
         each([](std::byte* result, const batch<T>& v) { store<T, T>(result, v); });
     }

@@ -105,7 +105,7 @@ private:
         index offset[E];
         for (int e = 0; e < E; ++e) offset[e] = offset_[std::min(first + e, entries - 1)];
         batch<T> sum[B][E];
-        unrolled<B>([&](auto b) { unrolled<E>([&](auto e) { sum[b][e] = batch<T>(T(0)); }); });
+        unrolled<B, E>([&](int b, int e) __attribute__((always_inline)) { sum[b][e] = batch<T>(T(0)); });
         // The last vector of a row may overlap the one before: its lanes count once.
         const index rest = part.columns % lanes<T>, back = part.columns >= lanes<T> && rest > 0 ? lanes<T> - rest : 0;
         const auto inside = lanes_between<T>(static_cast<int>(back), static_cast<int>(back + rest));
@@ -127,7 +127,7 @@ private:
             if (rest > 0) x -= back, g -= back, vector(std::false_type{});
         }
         batch<T> done[B][E];  // not `sum`: what a call sees is not kept in registers
-        unrolled<B>([&](auto b) { unrolled<E>([&](auto e) { done[b][e] = sum[b][e]; }); });
+        unrolled<B, E>([&](int b, int e) __attribute__((always_inline)) { done[b][e] = sum[b][e]; });
         const auto count = static_cast<int>(std::min<index>(E, entries - first));
         for (int b = 0; b < B; ++b) add_lanes(total_ + (k + b) * entries + first, done[b], count);
     }

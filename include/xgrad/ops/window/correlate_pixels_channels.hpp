@@ -113,7 +113,7 @@ private:
     template <int B>
     [[gnu::noinline]] static void add_channels(double* total, const T* x, const T* g, const step_sizes& step) {
         batch<T> sum[B][V];
-        unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v] = batch<T>(T(0)); }); });
+        unrolled<B, V>([&](int b, int v) __attribute__((always_inline)) { sum[b][v] = batch<T>(T(0)); });
         for (index row = 0; row < step.rows; ++row, x += step.operand_row, g += step.result_row) {
             const T *from = x, *dy = g;
             for (index column = 0; column < step.columns; ++column, from += step.operand, dy += W)
@@ -121,7 +121,7 @@ private:
                     [&](int b) { return in_register<T>(batch<T>(from[b])); }, [&](int v, int b) -> batch<T>& { return sum[b][v]; });
         }
         alignas(64) T lanes[B][V * L];
-        unrolled<B>([&](auto b) { unrolled<V>([&](auto v) { sum[b][v].store_aligned(lanes[b] + v * L); }); });
+        unrolled<B, V>([&](int b, int v) __attribute__((always_inline)) { sum[b][v].store_aligned(lanes[b] + v * L); });
         add_lanes(total, lanes, B);
     }
     /// Sums of `channels` operand channels to their totals.

@@ -6,6 +6,7 @@
 
 #include "../../engine/batch.hpp"
 #include "../../engine/layout.hpp"
+#include "../../engine/repeat.hpp"
 #include "../../language/operation.hpp"
 #include "block.hpp"
 
@@ -140,8 +141,7 @@ private:
             V above[2], below[2], one[2], other[2];
             for (index u = 0; u < 2; ++u)
                 above[u] = load(RowRadius, u), below[u] = load(RowRadius + 1, u), one[u] = w[0] * above[u], other[u] = w[0] * below[u];
-            contraction::unrolled<static_cast<int>(RowRadius)>([&](auto before) __attribute__((always_inline)) {
-                constexpr index k = before + 1;
+            repeat<static_cast<int>(RowRadius), 1>([&]<int k>() __attribute__((always_inline)) {
                 for (index u = 0; u < 2; ++u) {
                     const V over = load(RowRadius - k, u), under = load(RowRadius + 1 + k, u);
                     one[u] = fma(w[k], over + below[u], one[u]), other[u] = fma(w[k], above[u] + under, other[u]);
@@ -186,8 +186,7 @@ private:
                     after[r] = V::load_unaligned(from[r] + j + half);
                 }
             }
-            contraction::unrolled<static_cast<int>(ColumnRadius)>([&](auto before_this) __attribute__((always_inline)) {
-                constexpr int k = before_this + 1;
+            repeat<static_cast<int>(ColumnRadius), 1>([&]<int k>() __attribute__((always_inline)) {
                 for (int r = 0; r < 2; ++r) {
                     V both;
                     if constexpr (shuffles && k < half && k % 2 == 1)
