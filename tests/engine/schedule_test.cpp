@@ -123,3 +123,7 @@ TEST_CASE("shifts of one array are loads of one pass, each place once") {
                       [](auto x) { return shift(x, offset<0, 1>) + shift(shift(x, offset<0, -1>, replicate), offset<0, 2>) + x; }) == 2);
     static_assert(loads_of<0, vector>([](auto x) { return roll(x, offset<1>) + roll(x, offset<2>) + x; }) == 3);
 }
+TEST_CASE("what a clamped end sends back is read near the border, unless it is long") {
+    static_assert(loops_of<image>(grad<0>([](auto x) { return mean(square(shift(x, offset<0, 4>, replicate))); })).stages == 1);
+    static_assert(loops_of<image>(grad<0>([](auto x) { return mean(square(shift(x, offset<0, 5>, replicate))); })).stages == 2);
+}

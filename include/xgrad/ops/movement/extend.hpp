@@ -158,16 +158,21 @@ struct extend_op : operation_base {
             return sum + append<edge_op<term>>(dy, x);
         }
     }
-    /// Adds what a clamped end sends back to the first and the last element.
+    /// Adds what a clamped end sends back to the first and the last element: terms near the border, or the sum of a strip that a loop of
+    /// its own computes.
+    static constexpr std::ptrdiff_t most_terms = 4;
     static constexpr auto inside_plus_clamped(auto inside, auto dy, auto x) { return clamped<false>(clamped<true>(inside, dy, x), dy, x); }
     template <bool Left>
     static constexpr auto clamped(auto sum, auto dy, auto x) {
         constexpr std::ptrdiff_t count = Left ? left : right;
         constexpr edge_term::linear first{Left ? 0 : -1, 0, Left ? 0 : 1}, past{Left ? 1 : 0, 0, Left ? 0 : 1};
         if constexpr (count == 0) return sum;
-        else if constexpr (count == 1) {
-            constexpr edge_term term{Axis, 0, {Left ? 0 : -1, Left ? 0 : 1, 0}, first, past, Growth == 0 ? 0 : dynamic};
-            return sum + append<edge_op<term>>(dy, x);
+        else if constexpr (count <= most_terms) {
+            return [&]<std::ptrdiff_t... K>(std::integer_sequence<std::ptrdiff_t, K...>) {
+                return (sum + ... +
+                    append<edge_op<edge_term{Axis, 0, {Left ? K : -1 - K, Left ? 0 : 1, 0}, first, past, Growth == 0 ? K : dynamic}>>(
+                        dy, x));
+            }(std::make_integer_sequence<std::ptrdiff_t, count>{});
         } else {
             auto strip = sum_axes<1u << Axis, 1u << Axis>(end_of_axis<Axis, Left, count>(dy));
             constexpr edge_term term{Axis, 0, {0, 0, 0}, first, past, dynamic};
