@@ -120,30 +120,38 @@ struct interior_rows : row_block<P, Pass> {
         }
         if (aligned_columns(r, first, last) > 0) run_partly<1>(r, first, 0, width, total);
     }
+    /// What runs a row is chosen by its pass, so that only that is compiled.
     [[gnu::always_inline]] static inline void run_row(
         const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
-        constexpr int wide = unroll * width;
-        if constexpr (!reduces && unroll > 1 && blocks::lagged == 0)
-            if (last - first >= wide) return run_overlapping(r, first, last, total);
-        std::ptrdiff_t c = first;
-        if (const int head = aligned_columns(r, first, last); head > 0) {
-            run_partly<1>(r, c, 0, head, total);
-            c += head;
+        if constexpr (!reduces && unroll > 1 && blocks::lagged == 0) {
+            if (last - first >= unroll * width) run_overlapping(r, first, last, total);
+            else run_vectors(r, first, last, total);
+        } else {
+            std::ptrdiff_t c = first;
+            if (const int head = aligned_columns(r, first, last); head > 0) {
+                run_partly<1>(r, c, 0, head, total);
+                c += head;
+            }
+            // a long program is compiled once: what its totals cost per vector does not show
+            if constexpr (types::memories > 0) run_gathering(r, c, last, total);
+            if constexpr (unroll > 1) {
+                run_blocks<unroll>(r, c, last, total);
+                run_rest(r, first, c, last, total);
+            } else run_vectors(r, c, last, total);
         }
-        // a long program is compiled once: what its totals cost per vector does not show
-        if constexpr (types::memories > 0) run_gathering(r, c, last, total);
-        else if constexpr (unroll > 1) run_blocks<unroll>(r, c, last, total);
-        run_rest(r, first, c, last, total);
     }
     /// Columns [c, last) of a row that is computed from `first` to c; at least one vector of columns follows `first`.
     [[gnu::always_inline]] static inline void run_rest(
         const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
-        if (unroll > 1 && c < last && c - first >= wide) {  // one overlapping block hides the latency that single vectors show
-            for (; last - c > wide; c += wide) run_partly<unroll>(r, c, 0, wide, total);
-            run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, total);
-            return;
-        }
+        if (c == last || c - first < wide) return run_vectors(r, c, last, total);
+        // one overlapping block hides the latency that single vectors show
+        for (; last - c > wide; c += wide) run_partly<unroll>(r, c, 0, wide, total);
+        run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, total);
+    }
+    /// The same vector by vector.
+    [[gnu::always_inline]] static inline void run_vectors(
+        const local_row& r, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
         for (; c + width <= last; c += width) run_partly<1>(r, c, 0, width, total);
         if (c < last) run_partly<1>(r, last - width, static_cast<int>(c - last) + width, width, total);
     }
