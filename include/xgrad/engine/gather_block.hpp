@@ -30,15 +30,15 @@ struct gather_block : row_block<P, Pass> {
             std::array<bool, static_cast<std::size_t>(nodes)> after_gather{};
             for (int n = 0; n < nodes; ++n) {
                 each_operand(n, [&](int k) { after_gather[n] = after_gather[n] || after_gather[k]; });
-                placed[n] = varies(n) && at(n).kind == node::gather && !after_gather[n];
-                after_gather[n] = after_gather[n] || (varies(n) && at(n).kind == node::gather);
+                placed[n] = varies(n) && base::node_at(n).kind == node::gather && !after_gather[n];
+                after_gather[n] = after_gather[n] || (varies(n) && base::node_at(n).kind == node::gather);
             }
             for (int n = nodes - 1; n >= 0; --n) {
-                if (at(n).twin >= 0 && early[at(n).twin]) early[n] = true;
+                if (base::node_at(n).twin >= 0 && early[base::node_at(n).twin]) early[n] = true;
                 if (placed[n] || early[n]) each_operand(n, [&](int k) { early[k] = early[k] || varies(k); });
-                if (at(n).computed)
+                if (base::node_at(n).computed)
                     for (int k = 0; k < nodes; ++k)
-                        if (at(k).twin == n) early[n] = early[k] = early[n] || early[k];
+                        if (base::node_at(k).twin == n) early[n] = early[k] = early[n] || early[k];
             }
             per_node readers{};  // of each node, in the second loop
             for (int r = 0; r < types::root_count; ++r)
@@ -47,7 +47,9 @@ struct gather_block : row_block<P, Pass> {
                 if (!early[n] && !placed[n]) each_operand(n, [&](int k) { ++readers[k]; });
             // what alone reads an early node is computed there, too: one vector is kept instead of several
             for (int n = 0; n < nodes; ++n) {
-                if (early[n] || at(n).kind != node::compute || !varies(n) || at(n).twin >= 0 || at(n).computed) continue;
+                if (early[n] || base::node_at(n).kind != node::compute || !varies(n) || base::node_at(n).twin >= 0 ||
+                    base::node_at(n).computed)
+                    continue;
                 each_operand(n, [&](int k) { --readers[k]; });
                 early[n] = alone_reads_early(n, readers);
                 if (!early[n]) each_operand(n, [&](int k) { ++readers[k]; });
@@ -55,7 +57,7 @@ struct gather_block : row_block<P, Pass> {
             for (int n = 0; n < nodes; ++n) late[n] = varies(n) && !early[n];
             for (int n = 0; n < nodes; ++n) {
                 const bool read = readers[n] > 0;
-                if (read && early[n] && at(n).kind == node::load) late[n] = true;
+                if (read && early[n] && base::node_at(n).kind == node::load) late[n] = true;
                 const bool is_kept = read && early[n] && !late[n];
                 slot[n] = is_kept ? kept.size : -1;
                 if (is_kept) kept.add(n);
@@ -66,19 +68,18 @@ struct gather_block : row_block<P, Pass> {
         }
 
     private:
-        static constexpr const node& at(int n) { return interior::value.nodes[static_cast<std::size_t>(n)]; }
-        static constexpr bool varies(int n) { return !at(n).invariant; }
+        static constexpr bool varies(int n) { return !base::node_at(n).invariant; }
         /// The operands whose values a node takes.
         static constexpr void each_operand(int n, auto visit) {
-            if (at(n).kind != node::compute && at(n).kind != node::gather) return;
-            const int count = P::lines[static_cast<std::size_t>(at(n).line)].op->operands;
-            for (int k = at(n).kind == node::gather ? 1 : 0; k < count; ++k) visit(at(n).operand[k]);
+            if (base::node_at(n).kind != node::compute && base::node_at(n).kind != node::gather) return;
+            const int count = P::lines[static_cast<std::size_t>(base::node_at(n).line)].op->operands;
+            for (int k = base::node_at(n).kind == node::gather ? 1 : 0; k < count; ++k) visit(base::node_at(n).operand[k]);
         }
         /// Whether node n, whose reads `readers` leaves out, takes early nodes only, and one that nothing else reads late.
         constexpr bool alone_reads_early(int n, const auto& readers) const {
             bool any = false, all = true;
             each_operand(n, [&](int k) {
-                const bool kept = early[k] && at(k).kind != node::load;
+                const bool kept = early[k] && base::node_at(k).kind != node::load;
                 all = all && (early[k] || !varies(k));
                 any = any || (kept && readers[k] == 0);
             });

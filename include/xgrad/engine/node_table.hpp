@@ -50,6 +50,12 @@ public:
         for (root& r : roots) r.node = find(r.value, 0);
     }
 
+    /// Whether a pass reads lines of this kind from memory, and never computes them itself.
+    static constexpr bool always_in_memory(access how) {
+        return how == access::argument || how == access::count || how == access::reshape || how == access::reduction ||
+            how == access::kernel;
+    }
+
     /// The last line that an interior needs at several offsets though it costs `threshold` to compute, -1 if there is none. Lines
     /// before it are not looked at: their offsets multiply, and are few again when this one is kept.
     template <class Lines>
@@ -117,15 +123,7 @@ private:
     /// A line that this pass reads from memory; a band value is computed where its own pass stores it.
     template <class Lines>
     constexpr bool is_leaf(const Lines& lines, leaves memory, int i, int chain) const {
-        switch (lines[i].op->how) {
-        case access::argument:
-        case access::count:
-        case access::reshape:
-        case access::reduction:
-        case access::kernel: return true;
-        default: break;
-        }
-        return (memory.stored[i] || memory.banded[i]) && !(chain == 0 && is_own(i));
+        return always_in_memory(lines[i].op->how) || ((memory.stored[i] || memory.banded[i]) && !(chain == 0 && is_own(i)));
     }
     constexpr bool is_own(int line) const {
         for (int own : own_)

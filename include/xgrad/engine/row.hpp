@@ -105,6 +105,7 @@ struct pass_types {
         return count;
     }
     static constexpr int memories = memories_before<interior>(interior::nodes);
+    /// The nodes of these arrays, in order.
     static constexpr auto memory_nodes = [] {
         std::array<int, static_cast<std::size_t>(memories)> found{};
         for (std::size_t n = 0, m = 0; m < found.size(); ++n)

@@ -56,24 +56,28 @@ struct row_gathers : row_values<P, Pass> {
     }(std::make_integer_sequence<int, gathered_together<N>.size>{});
     template <int N>
     using places_of = gathered_places<T, gathered_together<N>.size>;
+    /// The same with the indices of vector U of a block.
+    template <int N, int U>
+    [[gnu::always_inline]] static inline auto with_places(const auto& r, const auto& b, auto read) {
+        const auto index = [&]<int K>() __attribute__((always_inline)) {
+            return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, r.fixed));
+        };
+        return with_gather<N>(r, index, read);
+    }
     /// Finds the places of vector U; whether they are inside. Otherwise they are to be read near the border, first.
     template <int N, int U>
     [[gnu::always_inline]] static inline bool find_places(const auto& r, const auto& b, places_of<N>& to) {
-        return with_gather<N>(
-            r,
-            [&]<int K>()
-                __attribute__((always_inline)) { return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, r.fixed)); },
-            [&]<class E>(const auto& from, const auto& index)
-                __attribute__((always_inline)) { return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to); });
+        return with_places<N, U>(
+            r, b, [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
+                return find_neighbourhood<E>(neighbourhood_of<N>, from, index, to);
+            });
     }
     template <int N, int U>
     [[gnu::always_inline]] static inline void read_near_border(const auto& r, const auto& b, places_of<N>& to) {
-        with_gather<N>(
-            r,
-            [&]<int K>()
-                __attribute__((always_inline)) { return vector_at<U>(base::template vectors_of<node_at(K).invariant>(K, b, r.fixed)); },
-            [&]<class E>(const auto& from, const auto& index)
-                __attribute__((always_inline)) { gather_near_border<E>(neighbourhood_of<N>, from, index, to); });
+        with_places<N, U>(
+            r, b, [&]<class E>(const auto& from, const auto& index) __attribute__((always_inline)) {
+                gather_near_border<E>(neighbourhood_of<N>, from, index, to);
+            });
     }
     template <int N, int U>
     [[gnu::always_inline]] static inline void read_places(const auto& r, auto& b, const places_of<N>& places) {

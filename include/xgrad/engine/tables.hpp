@@ -92,9 +92,9 @@ struct pass_table {
         for (std::size_t i = needed.size(); i-- > 0;) {
             if (!needed[i]) continue;
             ++count;
-            const auto how = P::lines[i].op->how;
-            const bool computed = how == access::pointwise || how == access::movement || how == access::gather;
-            if (!computed || ((schedule.lines[i].stored || schedule.lines[i].banded) && !root_value[i])) continue;
+            if (node_table::always_in_memory(P::lines[i].op->how) ||
+                ((schedule.lines[i].stored || schedule.lines[i].banded) && !root_value[i]))
+                continue;
             for (int k = 0; k < P::lines[i].op->operands; ++k) needed[static_cast<std::size_t>(P::lines[i].operand[k])] = true;
         }
         return count;
