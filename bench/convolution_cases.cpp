@@ -20,7 +20,7 @@ double seconds(const convolution_case& c) {
     bench::fill_uniform(x, -1, 1, 1);
     bench::fill_uniform(w, -1, 1, 2);
     auto step = xg::plan(xg::value_and_grad(loss), x, w);
-    return bench::compare(0.2, [&] { return std::get<0>(step(x, w)); }).seconds[0];
+    return bench::compare(0.1, [&] { return std::get<0>(step(x, w)); }).seconds[0];
 }
 
 int main() {

@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
-"""The benchmarks' workloads in PyTorch, eager, one thread: value and gradients, medians.
+"""The benchmarks' workloads beside PyTorch, eager, one thread: value and gradients, float32.
 
-    pip install torch==2.13.0 && python3 bench/peers/pytorch.py
+    pip install torch==2.13.0 && bench/run && python3 bench/peers/pytorch.py [BENCHMARK...]
 
-SSIM also as pytorch-msssim 1.0 and Kornia 0.9 compute it, where they are installed.
+SSIM also as pytorch-msssim 1.0 and Kornia 0.9 compute it, where they are installed. Every time is the fastest of six rounds in which a
+benchmark and PyTorch run in turn, each of them a median: other users of a machine slow down whoever is at it.
 """
+import pathlib
+import re
 import statistics
+import subprocess
+import sys
 import time
 
 import torch
@@ -14,15 +19,15 @@ import torch.nn.functional as F
 torch.set_num_threads(1)
 
 
-def show(name, f, *arguments):
-    """Prints the median time of f(*arguments) and of its gradients by the arguments that want one."""
+def seconds(f, *arguments):
+    """The median time of f(*arguments) and of its gradients by the arguments that want one."""
     wanted = [a for a in arguments if torch.is_tensor(a) and a.requires_grad]
-    seconds, begin = [], time.perf_counter()
-    while len(seconds) < 11 or time.perf_counter() - begin < 1:
+    times, begin = [], time.perf_counter()
+    while len(times) < 7 or time.perf_counter() - begin < 0.5:
         start = time.perf_counter()
         torch.autograd.grad(f(*arguments), wanted)
-        seconds.append(time.perf_counter() - start)
-    print(f"| {name} | {statistics.median(seconds) * 1e3:.4g} |", flush=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def image(*shape):
@@ -89,39 +94,96 @@ def identity(*extents):
     return F.affine_grid(torch.eye(axes, axes + 1)[None], (1, 1, *extents), align_corners=True)
 
 
-print(f"PyTorch {torch.__version__}, float32, one thread, milliseconds\n\n| workload | ms |\n|---|--:|")
-for n in (512, 2048):
-    show(f"TV and data term, {n} x {n}", total_variation, image(n, n), torch.rand(n, n))
-for shape in ((1, 3, 28, 28), (4, 3, 512, 512)):
-    show(f"mean(sigmoid(x)), {' x '.join(map(str, shape))}", lambda x: torch.sigmoid(x).mean(), image(*shape))
-show("mean(log(1 + exp(sin(x) y + x^2)) tanh(y)), 1024 x 1024",
-     lambda x, y: (torch.log(1 + torch.exp(torch.sin(x) * y + x * x)) * torch.tanh(y)).mean(), image(1024, 1024), image(1024, 1024))
-show("mean of 10:20 x 10:20 of 1 x 3 x 28 x 28", lambda x: x[:, :, 10:20, 10:20].mean(), image(1, 3, 28, 28))
-show("mean of 100:200 x 100:200 of 1 x 3 x 512 x 512", lambda x: x[:, :, 100:200, 100:200].mean(), image(1, 3, 512, 512))
-for shape, outputs in (((1, 3, 28, 28), 3), ((4, 3, 256, 256), 16), ((1, 64, 56, 56), 64)):
-    show(f"mean(conv2d^2) 3 x 3, {' x '.join(map(str, shape))} -> {outputs}", lambda x, w: (F.conv2d(x, w, padding=1) ** 2).mean(),
-         image(*shape), image(outputs, shape[1], 3, 3))
-show("SSIM loss, 512 x 512, one convolution of 11 x 11 as in torchmetrics", dense_ssim_loss, image(512, 512), torch.rand(512, 512))
-show("SSIM loss, 512 x 512, two convolutions of 11", ssim_loss, image(512, 512), torch.rand(512, 512))
+def matrix_near(n):
+    return theta_of(((1.0112347, 0.0217713, -3.3173), (-0.0231371, 0.9917757, 4.7317)), n)
+
+
+def matrix_rotated(n):
+    return theta_of(((0.9063078, 0.4226183, -30.3173), (-0.4226183, 0.9063078, 90.7317)), n)
+
+
+def displaced(f, *extents, by_image=False):
+    """f and its arguments: pixels displaced by five of them or so, or an image by such displacements."""
+    axes, scale = len(extents), 5 / (extents[-1] - 1)
+    images, grid, displacement = (1, 1, *extents), identity(*extents), scale * torch.randn(1, *extents, axes)
+    if by_image:
+        return f, image(*images), grid + displacement, torch.rand(images)
+    return f, displacement.requires_grad_(), grid, torch.rand(images), torch.rand(images)
+
+
+def error_by_image(moving, grid, fixed):
+    return F.mse_loss(F.grid_sample(moving, grid, align_corners=True), fixed)
+
+
+def mean_of_chain(x, y):
+    return (torch.log(1 + torch.exp(torch.sin(x) * y + x * x)) * torch.tanh(y)).mean()
+
+
+def convolution_loss(x, w):
+    return (F.conv2d(x, w, padding=1) ** 2).mean()
+
+
+def region(first, last):
+    return lambda x: x[:, :, first:last, first:last].mean()
+
+
+def pair(n):
+    return image(n, n), torch.rand(n, n)
+
+
+def batch_pair(n):
+    return image(1, 1, n, n), torch.rand(1, 1, n, n)
+
+
+# benchmark (bench/NAME_bench.cpp): for rows of its table the workload as PyTorch's users write it, and its arguments
+WORKLOADS = {
+    "total_variation": [(f"{n} x {n}", "", (total_variation, *pair(n))) for n in (512, 2048)],
+    "sigmoid_mean": [(" x ".join(map(str, s)), "", (lambda x: torch.sigmoid(x).mean(), image(*s))) for s in ((1, 3, 28, 28), (4, 3, 512, 512))],
+    "chain": [("1024 x 1024", "", (mean_of_chain, image(1024, 1024), image(1024, 1024)))],
+    "roi": [("10:20 of 1 x 3 x 28 x 28", "", (region(10, 20), image(1, 3, 28, 28))),
+            ("100:200 of 1 x 3 x 512 x 512", "", (region(100, 200), image(1, 3, 512, 512)))],
+    "convolution": [(f"{' x '.join(map(str, s))} -> {k}", "", (convolution_loss, image(*s), image(k, s[1], 3, 3)))
+                    for s, k in (((1, 3, 28, 28), 3), ((4, 3, 256, 256), 16), ((1, 64, 56, 56), 64))],
+    "ssim": [("512 x 512", "two convolutions of 11", (ssim_loss, *pair(512))),
+             ("512 x 512", "one convolution of 11 x 11 as in torchmetrics", (dense_ssim_loss, *pair(512)))],
+    "affine_warp": [(f"{n} x {n}, {name}", "", (affine_error, matrix(n), torch.rand(1, 1, n, n), torch.rand(1, 1, n, n)))
+                    for n in (512, 2048) for name, matrix in (("nearly the identity", matrix_near), ("by 25 degrees", matrix_rotated))],
+    "dense_warp": [("512 x 512, with diffusion", "", (*displaced(warp_error, 512, 512), 0.1)), ("64 x 64 x 64", "", (*displaced(warp_error, 64, 64, 64), 0)),
+                   ("512 x 512, by the image", "", displaced(error_by_image, 512, 512, by_image=True)),
+                   ("64 x 64 x 64, by the image", "", displaced(error_by_image, 64, 64, 64, by_image=True))],
+}
 try:
     import pytorch_msssim
-    show("SSIM loss, 512 x 512, pytorch-msssim", lambda a, b: 1 - pytorch_msssim.ssim(a, b, data_range=1.0), image(1, 1, 512, 512), torch.rand(1, 1, 512, 512))
+    WORKLOADS["ssim"].append(("512 x 512", "pytorch-msssim", (lambda a, b: 1 - pytorch_msssim.ssim(a, b, data_range=1.0), *batch_pair(512))))
 except ImportError:
     pass
 try:
     import kornia
-    show("SSIM loss, 512 x 512, Kornia", lambda a, b: 1 - kornia.metrics.ssim(a, b, 11).mean(), image(1, 1, 512, 512), torch.rand(1, 1, 512, 512))
+    WORKLOADS["ssim"].append(("512 x 512", "Kornia", (lambda a, b: 1 - kornia.metrics.ssim(a, b, 11).mean(), *batch_pair(512))))
 except ImportError:
     pass
-for n in (512, 2048):
-    for name, matrix in (("nearly the identity", ((1.0112347, 0.0217713, -3.3173), (-0.0231371, 0.9917757, 4.7317))),
-                         ("by 25 degrees", ((0.9063078, 0.4226183, -30.3173), (-0.4226183, 0.9063078, 90.7317)))):
-        show(f"affine warp and MSE, 6 parameters, {n} x {n}, {name}", affine_error, theta_of(matrix, n), torch.rand(1, 1, n, n), torch.rand(1, 1, n, n))
-show("dense warp, MSE and diffusion, 512 x 512", warp_error, (5 / 511 * torch.randn(1, 512, 512, 2)).requires_grad_(), identity(512, 512),
-     torch.rand(1, 1, 512, 512), torch.rand(1, 1, 512, 512), 0.1)
-show("dense warp and MSE, 64 x 64 x 64", warp_error, (5 / 63 * torch.randn(1, 64, 64, 64, 3)).requires_grad_(), identity(64, 64, 64),
-     torch.rand(1, 1, 64, 64, 64), torch.rand(1, 1, 64, 64, 64), 0)
-for axes, n in ((2, 512), (3, 64)):
-    shape, scale = (1, 1, *[n] * axes), 5 / (n - 1)
-    show(f"dense warp and MSE by the image, {' x '.join([str(n)] * axes)}", lambda moving, grid, fixed: F.mse_loss(F.grid_sample(moving, grid, align_corners=True), fixed),
-         image(*shape), identity(*[n] * axes) + scale * torch.randn(1, *[n] * axes, axes), torch.rand(*shape))
+
+
+def benchmark(name):
+    """The seconds in the rows of a benchmark's table: of xgrad, and of the fastest program by hand."""
+    output = subprocess.run(pathlib.Path(__file__).resolve().parents[2] / f"build/bench/bench/{name}_bench", check=True, capture_output=True, text=True).stdout
+    rows = {}
+    for line in output.splitlines():
+        times = [float(t) * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3}[unit] for t, unit in re.findall(r"([\d.]+) (ns|us|ms) ", line)]
+        if times:
+            rows[line.split("|")[1].strip()] = (times[0], min(times[1:], default=None))
+    return rows
+
+
+def milliseconds(t):
+    return "" if t is None else f"{t * 1e3:.3g}"
+
+
+print(f"PyTorch {torch.__version__}, float32, one thread, milliseconds\n")
+print("| workload | xgrad | by hand | PyTorch | times as fast as PyTorch |\n|---|--:|--:|--:|--:|", flush=True)
+for name in sys.argv[1:] or WORKLOADS:
+    rounds = [(benchmark(name), [seconds(*call) for _, _, call in WORKLOADS[name]]) for _ in range(6)]
+    for k, (row, variant, _) in enumerate(WORKLOADS[name]):
+        ours, theirs = min(r[row][0] for r, _ in rounds), min(t[k] for _, t in rounds)
+        hand = None if rounds[0][0][row][1] is None else min(r[row][1] for r, _ in rounds)
+        print(f"| {name.replace('_', ' ')}, {row}{variant and ': ' + variant} | {milliseconds(ours)} | {milliseconds(hand)} | {milliseconds(theirs)} | {theirs / ours:.1f} |", flush=True)
