@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "row.hpp"
@@ -44,7 +45,30 @@ struct row_values : pass_types<P, Pass> {
     };
     static constexpr partition split{};
     static constexpr int varying = interior::nodes - split.fixed;
-    static constexpr int unroll = types::memories > 0 ? 1 : interior::nodes <= 16 ? 4 : varying <= 48 ? 2 : 1;
+    /// How many times as long as its units are busy a vector takes by itself: the cost of the longest chain of ops that wait for each
+    /// other, each four times as long under way as it occupies a unit, by the cost of all, of which what is read and written is a part.
+    static constexpr double waiting = [] {
+        constexpr double latency = 4;
+        int all = types::root_count, longest = 0;
+        int chain[interior::nodes + 1] = {};
+        for (int n = 0; n < interior::nodes; ++n) {
+            if (node_at(n).invariant) continue;
+            const bool computes = node_at(n).kind == node::compute;
+            if (computes) {
+                const operation& op = *P::lines[static_cast<std::size_t>(node_at(n).line)].op;
+                for (int k = 0; k < op.operands; ++k) chain[n] = std::max(chain[n], chain[node_at(n).operand[k]]);
+                chain[n] += op.cost, longest = std::max(longest, chain[n]);
+                if (!node_at(n).computed) all += op.cost;
+            } else ++all;
+        }
+        return latency * longest / all;
+    }();
+    /// A program of so many nodes is compiled once for the blocks of a row and for the rest: what totals cost per block does not show.
+    static constexpr bool large = varying > 48;
+    static constexpr int unroll = types::memories > 0 || varying > 128 ? 1  // of more, compilers would make too much
+        : interior::nodes <= 16 || waiting >= 2                        ? 4
+        : large&& waiting < 1                                          ? 1
+                                                                       : 2;
 
     /// Columns that lie side by side, `Count` vectors of them.
     /// Plain arrays, here and below: an element of a std::array is a call, and compilers look at every call of a loop again for every one

@@ -123,7 +123,7 @@ struct interior_rows : row_block<P, Pass> {
     /// What runs a row is chosen by its pass, so that only that is compiled.
     [[gnu::always_inline]] static inline void run_row(
         const local_row& r, std::ptrdiff_t first, std::ptrdiff_t last, block_totals<1>& total) {
-        if constexpr (!reduces && unroll > 1 && blocks::lagged == 0) {
+        if constexpr (!reduces && unroll > 1 && blocks::lagged == 0 && !blocks::large) {
             if (last - first >= unroll * width) run_overlapping(r, first, last, total);
             else run_vectors(r, first, last, total);
         } else {
@@ -132,10 +132,9 @@ struct interior_rows : row_block<P, Pass> {
                 run_partly<1>(r, c, 0, head, total);
                 c += head;
             }
-            // a long program is compiled once: what its totals cost per vector does not show
             if constexpr (types::memories > 0) run_gathering(r, c, last, total);
             if constexpr (unroll > 1) {
-                run_blocks<unroll>(r, c, last, total);
+                if constexpr (!blocks::large) run_blocks<unroll>(r, c, last, total);
                 run_rest(r, first, c, last, total);
             } else run_vectors(r, c, last, total);
         }
@@ -144,7 +143,7 @@ struct interior_rows : row_block<P, Pass> {
     [[gnu::always_inline]] static inline void run_rest(
         const local_row& r, std::ptrdiff_t first, std::ptrdiff_t c, std::ptrdiff_t last, block_totals<1>& total) {
         constexpr int wide = unroll * width;
-        if (c == last || c - first < wide) return run_vectors(r, c, last, total);
+        if (c == last || last - first < wide) return run_vectors(r, c, last, total);
         // one overlapping block hides the latency that single vectors show
         for (; last - c > wide; c += wide) run_partly<unroll>(r, c, 0, wide, total);
         run_partly<unroll>(r, last - wide, static_cast<int>(c - last) + wide, wide, total);
