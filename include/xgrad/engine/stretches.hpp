@@ -71,6 +71,9 @@ private:
         if constexpr (Size >= sizeof(float))
             if (column.stride == 2 * Size)
                 copy_pairs<std::conditional_t<Size == sizeof(float), float, double>, Back>(buffer, row, low, high);
+        // of colours: loads at a step that compilers know become vectors
+        if (!Back && column.stride == 3 * Size) return each([](std::ptrdiff_t c) { return c * static_cast<std::ptrdiff_t>(3 * Size); });
+        if (!Back && column.stride == 4 * Size) return each([](std::ptrdiff_t c) { return c * static_cast<std::ptrdiff_t>(4 * Size); });
         each([&](std::ptrdiff_t c) { return c * column.stride; });
     }
     /// One of two elements that lie side by side (points of a plane, complex numbers), by vectors; `low` and `buffer` go on to what is
