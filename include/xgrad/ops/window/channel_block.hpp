@@ -67,6 +67,8 @@ void pack_pixels(T* to, index width, plane_view from, index channels, index firs
             index x = 0;
             if (from.column == static_cast<index>(sizeof(T)))
                 for (; x + L <= columns; x += L, source += L * from.column, pixel += L * width) {
+                    // so many planes are more than a processor fetches by itself
+                    for (index l = 0; l < present; ++l) __builtin_prefetch(source + l * from.channel + from.row);
                     batch<T> v[L];
                     for (index l = 0; l < L; ++l) v[l] = l < present ? load<T, T>(source + l * from.channel) : batch<T>(T(0));
                     transpose<T>(v);
