@@ -36,21 +36,21 @@ struct span {
 
 struct pixel_part {
     index rows, columns;
+    double packed = std::numeric_limits<double>::infinity();  // per result
 };
 /// The part of the results, of at most so many that read at most so many pixels, for which the fewest pixels are packed per result, and
 /// `weights` in pixels' stead.
 inline pixel_part least_packed(const axis& y, const axis& x, index most_results, index most_read, index weights) {
     constexpr index least_columns = 16;
     pixel_part best{1, 1};
-    constexpr double none = std::numeric_limits<double>::infinity();
-    double least = none;
-    for (index parts = 1; parts <= x.count && (ceil_div(x.count, parts) >= least_columns || least == none); ++parts) {
+    const double none = best.packed;
+    for (index parts = 1; parts <= x.count && (ceil_div(x.count, parts) >= least_columns || best.packed == none); ++parts) {
         const index columns = ceil_div(x.count, parts), across = span::most(x, columns, x.taps);
         const index most_rows = std::min({y.count, most_results / columns, (most_read / across - span::most(y, 1, y.taps)) / y.stride + 1});
         if (most_read / across < span::most(y, 1, y.taps) || most_rows < 1) continue;
         const index rows = ceil_div(y.count, ceil_div(y.count, most_rows));
         const double packed = static_cast<double>(span::most(y, rows, y.taps) * across + weights) / static_cast<double>(rows * columns);
-        if (packed < least) least = packed, best = {rows, columns};
+        if (packed < best.packed) best = {rows, columns, packed};
     }
     return best;
 }

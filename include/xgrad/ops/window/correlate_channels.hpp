@@ -13,8 +13,7 @@ public:
         if (j.in_kept == 0) skip_unread(j.y, j.in, j.in_row);
         skip_unread(j.x, j.in, j.in_column);
         const index most = std::min(most_channels, weights_size / (most_vectors * L * j.y.taps * j.x.taps)) / L * L;
-        width_ = ceil_div(ceil_div(j.in_channels, ceil_div(j.in_channels, most)), L) * L;
-        const pixel_part of = least_packed(j.y, j.x, most_pixels, operand_size / width_, j.y.taps * j.x.taps * j.out_channels);
+        const pixel_part of = choose_part(most);
         for (index n = 0; n < j.batch; ++n)
             for (index g = 0; g < j.groups; ++g)
                 in_parts(j.x.count, of.columns, [&](index x, index xs) {
@@ -32,6 +31,18 @@ private:
         index row, column, rows, columns, channel, channels;
     };
 
+    /// Fewer channels at a time leave room for more pixels, for which weights are packed once, but sums are loaded and stored more often.
+    pixel_part choose_part(index most) {
+        const correlation& j = job_;
+        pixel_part best{1, 1};
+        for (index channels = most; channels >= L; channels -= L) {
+            const index width = ceil_div(ceil_div(j.in_channels, ceil_div(j.in_channels, channels)), L) * L;
+            pixel_part of = least_packed(j.y, j.x, most_pixels, operand_size / width, j.y.taps * j.x.taps * j.out_channels);
+            of.packed += 2 * static_cast<double>(j.out_channels) / static_cast<double>(L * width);
+            if (of.packed < best.packed || channels == most) best = of, width_ = width;
+        }
+        return best;
+    }
     void add(index n, index g, const part& p) {
         const correlation& j = job_;
         const span y(j.y, p.row, p.rows, j.y.shift, j.y.taps), x(j.x, p.column, p.columns, j.x.shift, j.x.taps);
