@@ -67,7 +67,7 @@ struct row_values : pass_types<P, Pass> {
     static constexpr bool large = varying > 48;
     static constexpr int unroll = types::memories > 0 || varying > 128 ? 1  // of more, compilers would make too much
         : interior::nodes <= 16 || waiting >= 2                        ? 4
-        : large&& waiting < 1                                          ? 1
+        : waiting < 1 && large                                         ? 1
                                                                        : 2;
 
     /// Columns that lie side by side, `Count` vectors of them.
