@@ -29,13 +29,13 @@ struct gather_block : row_block<P, Pass> {
         constexpr order() {
             std::array<bool, static_cast<std::size_t>(nodes)> after_gather{};
             for (int n = 0; n < nodes; ++n) {
-                each_operand(n, [&](int k) { after_gather[n] = after_gather[n] || after_gather[k]; });
+                base::each_operand(n, [&](int k) { after_gather[n] = after_gather[n] || after_gather[k]; });
                 placed[n] = varies(n) && base::node_at(n).kind == node::gather && !after_gather[n];
                 after_gather[n] = after_gather[n] || (varies(n) && base::node_at(n).kind == node::gather);
             }
             for (int n = nodes - 1; n >= 0; --n) {
                 if (base::node_at(n).twin >= 0 && early[base::node_at(n).twin]) early[n] = true;
-                if (placed[n] || early[n]) each_operand(n, [&](int k) { early[k] = early[k] || varies(k); });
+                if (placed[n] || early[n]) base::each_operand(n, [&](int k) { early[k] = early[k] || varies(k); });
                 if (base::node_at(n).computed)
                     for (int k = 0; k < nodes; ++k)
                         if (base::node_at(k).twin == n) early[n] = early[k] = early[n] || early[k];
@@ -44,15 +44,15 @@ struct gather_block : row_block<P, Pass> {
             for (int r = 0; r < types::root_count; ++r)
                 if (const int n = interior::value.roots[static_cast<std::size_t>(r)].node; n >= 0) ++readers[n];
             for (int n = 0; n < nodes; ++n)
-                if (!early[n] && !placed[n]) each_operand(n, [&](int k) { ++readers[k]; });
+                if (!early[n] && !placed[n]) base::each_operand(n, [&](int k) { ++readers[k]; });
             // what alone reads an early node is computed there, too: one vector is kept instead of several
             for (int n = 0; n < nodes; ++n) {
                 if (early[n] || base::node_at(n).kind != node::compute || !varies(n) || base::node_at(n).twin >= 0 ||
                     base::node_at(n).computed)
                     continue;
-                each_operand(n, [&](int k) { --readers[k]; });
+                base::each_operand(n, [&](int k) { --readers[k]; });
                 early[n] = alone_reads_early(n, readers);
-                if (!early[n]) each_operand(n, [&](int k) { ++readers[k]; });
+                if (!early[n]) base::each_operand(n, [&](int k) { ++readers[k]; });
             }
             for (int n = 0; n < nodes; ++n) late[n] = varies(n) && !early[n];
             for (int n = 0; n < nodes; ++n) {
@@ -69,16 +69,10 @@ struct gather_block : row_block<P, Pass> {
 
     private:
         static constexpr bool varies(int n) { return !base::node_at(n).invariant; }
-        /// The operands whose values a node takes.
-        static constexpr void each_operand(int n, auto visit) {
-            if (base::node_at(n).kind != node::compute && base::node_at(n).kind != node::gather) return;
-            const int count = P::lines[static_cast<std::size_t>(base::node_at(n).line)].op->operands;
-            for (int k = base::node_at(n).kind == node::gather ? 1 : 0; k < count; ++k) visit(base::node_at(n).operand[k]);
-        }
         /// Whether node n, whose reads `readers` leaves out, takes early nodes only, and one that nothing else reads late.
         constexpr bool alone_reads_early(int n, const auto& readers) const {
             bool any = false, all = true;
-            each_operand(n, [&](int k) {
+            base::each_operand(n, [&](int k) {
                 const bool kept = early[k] && base::node_at(k).kind != node::load;
                 all = all && (early[k] || !varies(k));
                 any = any || (kept && readers[k] == 0);

@@ -56,7 +56,7 @@ struct row_gathers : row_values<P, Pass> {
     }(std::make_integer_sequence<int, gathered_together<N>.size>{});
     template <int N>
     using places_of = gathered_places<T, gathered_together<N>.size>;
-    /// The same with the indices of vector U of a block.
+    /// with_gather with the indices of vector U of a block.
     template <int N, int U>
     [[gnu::always_inline]] static inline auto with_places(const auto& r, const auto& b, auto read) {
         const auto index = [&]<int K>() __attribute__((always_inline)) {

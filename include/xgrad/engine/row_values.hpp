@@ -24,6 +24,13 @@ struct row_values : pass_types<P, Pass> {
     using typename types::V, typename types::interior;
     static constexpr const node& node_at(int n) { return interior::value.nodes[static_cast<std::size_t>(n)]; }
 
+    /// The operands whose values a node takes.
+    static constexpr void each_operand(int n, auto visit) {
+        if (node_at(n).kind != node::compute && node_at(n).kind != node::gather) return;
+        const int count = P::lines[static_cast<std::size_t>(node_at(n).line)].op->operands;
+        for (int k = node_at(n).kind == node::gather ? 1 : 0; k < count; ++k) visit(node_at(n).operand[k]);
+    }
+
     struct node_list {
         std::array<int, static_cast<std::size_t>(interior::nodes)> nodes{};
         int size = 0;
@@ -53,13 +60,14 @@ struct row_values : pass_types<P, Pass> {
         int chain[interior::nodes + 1] = {};
         for (int n = 0; n < interior::nodes; ++n) {
             if (node_at(n).invariant) continue;
-            const bool computes = node_at(n).kind == node::compute;
-            if (computes) {
-                const operation& op = *P::lines[static_cast<std::size_t>(node_at(n).line)].op;
-                for (int k = 0; k < op.operands; ++k) chain[n] = std::max(chain[n], chain[node_at(n).operand[k]]);
-                chain[n] += op.cost, longest = std::max(longest, chain[n]);
-                if (!node_at(n).computed) all += op.cost;
-            } else ++all;
+            if (node_at(n).kind != node::compute) {
+                ++all;
+                continue;
+            }
+            const int cost = P::lines[static_cast<std::size_t>(node_at(n).line)].op->cost;
+            each_operand(n, [&](int k) { chain[n] = std::max(chain[n], chain[k]); });
+            chain[n] += cost, longest = std::max(longest, chain[n]);
+            if (!node_at(n).computed) all += cost;
         }
         return latency * longest / all;
     }();

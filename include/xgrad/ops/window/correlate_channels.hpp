@@ -35,8 +35,8 @@ private:
     pixel_part choose_part(index most) {
         const correlation& j = job_;
         pixel_part best{1, 1};
-        for (index channels = most; channels >= L; channels -= L) {
-            const index width = ceil_div(ceil_div(j.in_channels, ceil_div(j.in_channels, channels)), L) * L;
+        for (index channels = most, width = 0; channels >= L; channels = width - L) {  // each width once
+            width = ceil_div(ceil_div(j.in_channels, ceil_div(j.in_channels, channels)), L) * L;
             pixel_part of = least_packed(j.y, j.x, most_pixels, operand_size / width, j.y.taps * j.x.taps * j.out_channels);
             of.packed += 2 * static_cast<double>(j.out_channels) / static_cast<double>(L * width);
             if (of.packed < best.packed || channels == most) best = of, width_ = width;
