@@ -11,12 +11,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 import torch
 import torch.nn.functional as F
 
-torch.set_num_threads(1)
+import eager
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WHOLE = (4, 3, 512, 512)
 DEEP = (4, 16, 256, 256)
@@ -89,12 +89,7 @@ def source(cases):
 
 def pytorch(shapes, f):
     arguments = [torch.rand(s).requires_grad_() for s in shapes]
-    seconds, begin = [], time.perf_counter()
-    while len(seconds) < 11 or time.perf_counter() - begin < 0.25:
-        start = time.perf_counter()
-        torch.autograd.grad(f(*arguments), arguments)
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+    return statistics.median(eager.seconds(f, arguments, 11, 0.25))
 
 
 def main(names):

@@ -11,23 +11,11 @@ import re
 import statistics
 import subprocess
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
 
-torch.set_num_threads(1)
-
-
-def seconds(f, *arguments):
-    """The median time of f(*arguments) and of its gradients by the arguments that want one."""
-    wanted = [a for a in arguments if torch.is_tensor(a) and a.requires_grad]
-    times, begin = [], time.perf_counter()
-    while len(times) < 7 or time.perf_counter() - begin < 0.5:
-        start = time.perf_counter()
-        torch.autograd.grad(f(*arguments), wanted)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+import eager
 
 
 def image(*shape):
@@ -182,7 +170,7 @@ def milliseconds(t):
 print(f"PyTorch {torch.__version__}, float32, one thread, milliseconds\n")
 print("| workload | xgrad | by hand | PyTorch | times as fast as PyTorch |\n|---|--:|--:|--:|--:|", flush=True)
 for name in sys.argv[1:] or WORKLOADS:
-    rounds = [(benchmark(name), [seconds(*call) for _, _, call in WORKLOADS[name]]) for _ in range(6)]
+    rounds = [(benchmark(name), [statistics.median(eager.seconds(f, arguments, 7, 0.5)) for _, _, (f, *arguments) in WORKLOADS[name]]) for _ in range(6)]
     for k, (row, variant, _) in enumerate(WORKLOADS[name]):
         ours, theirs = min(r[row][0] for r, _ in rounds), min(t[k] for _, t in rounds)
         hand = None if rounds[0][0][row][1] is None else min(r[row][1] for r, _ in rounds)
